@@ -1,0 +1,1 @@
+"""Wardmote: know where a sector stands, help each other, defend as one."""

@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m wardmote.cli`."""
+
+from wardmote.cli.main import main
+
+main()

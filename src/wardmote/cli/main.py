@@ -1,0 +1,50 @@
+"""The door of the command line: finds a command, and turns refusals into exit 2."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import rich_click as click
+
+from wardmote.rules.refusal import Refusal
+
+COMMANDS = {
+    "frameworks": "List, show, check and import assessment frameworks.",
+}
+"""Each command's module in `wardmote.cli`, and its help line; a module loads when it is called."""
+
+
+class Wardmote(click.RichGroup):
+    """The commands of Wardmote, each loaded when it is first needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name all commands in reading order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command's module and give its `command`."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"wardmote.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Wardmote, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wardmote")
+def cli() -> None:
+    """Know where a sector stands, help each other, defend as one."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; a refusal goes to standard error with exit code 2."""
+    try:
+        cli.main(args=None if arguments is None else list(arguments), prog_name="wardmote")
+    except Refusal as refusal:
+        click.echo(f"wardmote: {refusal}", err=True)
+        sys.exit(2)

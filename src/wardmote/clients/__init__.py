@@ -1,0 +1,1 @@
+"""Talks to other systems; beside each client lies a fake for tests."""

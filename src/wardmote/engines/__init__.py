@@ -1,0 +1,1 @@
+"""Computes at scale, over the values of the rules."""

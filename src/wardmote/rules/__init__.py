@@ -1,0 +1,1 @@
+"""Decides: pure functions and frozen values, each with its source. Standard library only."""

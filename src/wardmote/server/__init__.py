@@ -1,0 +1,1 @@
+"""Keeps, allows and shows: all that needs Django and PostgreSQL."""
