@@ -8,10 +8,8 @@ import rich_click as click
 
 from wardmote.rules.refusal import Refusal
 
-COMMANDS = {
-    "frameworks": "List, show, check and import assessment frameworks.",
-}
-"""Each command's module in `wardmote.cli`, and its help line; a module loads when it is called."""
+COMMANDS: tuple[str, ...] = ()
+"""Names of the commands in reading order; each is `command` in the module of its name."""
 
 
 class Wardmote(click.RichGroup):
@@ -28,11 +26,6 @@ class Wardmote(click.RichGroup):
         module = importlib.import_module(f"wardmote.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without loading them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=Wardmote, context_settings={"help_option_names": ["-h", "--help"]})
