@@ -1,0 +1,1 @@
+"""Assessment frameworks as data: their shape, profiles, crosswalks and known counts."""
