@@ -1,0 +1,1 @@
+"""A council's self-assessment: judging, work states, the life of an assessment, scope."""

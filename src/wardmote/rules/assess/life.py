@@ -1,0 +1,90 @@
+"""The life of an assessment, from open to shared with the steward.
+
+Source: CAF for local government: self-assess, internal quality assurance, approval, then share.
+"""
+
+from enum import StrEnum
+
+from wardmote.rules.people.roles import Role
+from wardmote.rules.refusal import Conflict
+
+
+class AssessmentState(StrEnum):
+    """Where an assessment is in its life."""
+
+    OPEN = "open"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    SHARED = "shared"
+
+
+TITLES = {
+    AssessmentState.OPEN: "Open",
+    AssessmentState.IN_REVIEW: "In internal review",
+    AssessmentState.APPROVED: "Approved",
+    AssessmentState.SHARED: "Shared with the steward",
+}
+
+
+class Step(StrEnum):
+    """What someone does to an assessment as a whole."""
+
+    SEND_FOR_REVIEW = "send_for_review"
+    SEND_BACK = "send_back"
+    APPROVE = "approve"
+    REOPEN = "reopen"
+    SHARE = "share"
+    WITHDRAW = "withdraw"
+
+
+STEPS: dict[tuple[AssessmentState, Step], tuple[AssessmentState, frozenset[Role]]] = {
+    (AssessmentState.OPEN, Step.SEND_FOR_REVIEW): (
+        AssessmentState.IN_REVIEW,
+        frozenset({Role.CAF_LEAD}),
+    ),
+    (AssessmentState.IN_REVIEW, Step.SEND_BACK): (
+        AssessmentState.OPEN,
+        frozenset({Role.CAF_LEAD, Role.QUALITY_ASSURER, Role.APPROVER}),
+    ),
+    (AssessmentState.IN_REVIEW, Step.APPROVE): (
+        AssessmentState.APPROVED,
+        frozenset({Role.APPROVER}),
+    ),
+    (AssessmentState.APPROVED, Step.REOPEN): (
+        AssessmentState.OPEN,
+        frozenset({Role.CAF_LEAD, Role.APPROVER}),
+    ),
+    (AssessmentState.APPROVED, Step.SHARE): (
+        AssessmentState.SHARED,
+        frozenset({Role.CAF_LEAD, Role.APPROVER}),
+    ),
+    (AssessmentState.SHARED, Step.WITHDRAW): (
+        AssessmentState.APPROVED,
+        frozenset({Role.CAF_LEAD, Role.APPROVER}),
+    ),
+}
+"""What may be done in which state, what follows, and which roles may do it."""
+
+
+def after(state: AssessmentState, step: Step) -> AssessmentState:
+    """Say the state after a step.
+
+    Raises: Conflict where the step does not fit the state.
+    Source: the table STEPS.
+    """
+    if (state, step) not in STEPS:
+        raise Conflict(f"This assessment is {TITLES[state].lower()}, so that cannot be done now.")
+    return STEPS[state, step][0]
+
+
+def check_may_be_edited(state: AssessmentState) -> None:
+    """Refuse a change to an assessment that is under review, approved or shared.
+
+    Raises: Conflict.
+    Source: CAF for local government: what is reviewed and approved is what stands.
+    """
+    if state is not AssessmentState.OPEN:
+        raise Conflict(
+            f"This assessment is {TITLES[state].lower()}, so it cannot be changed. "
+            "Ask its CAF lead to reopen it."
+        )

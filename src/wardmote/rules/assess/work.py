@@ -1,0 +1,57 @@
+"""The state of the work on one outcome.
+
+Source: CAF for local government, outcome work states: not started, in progress, ready for
+internal review, complete, blocked.
+"""
+
+from enum import StrEnum
+
+from wardmote.rules.refusal import Conflict, Invalid
+
+
+class WorkState(StrEnum):
+    """How far the work on one outcome is."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    READY_FOR_REVIEW = "ready_for_review"
+    COMPLETE = "complete"
+    BLOCKED = "blocked"
+
+
+TITLES = {
+    WorkState.NOT_STARTED: "Not started",
+    WorkState.IN_PROGRESS: "In progress",
+    WorkState.READY_FOR_REVIEW: "Ready for review",
+    WorkState.COMPLETE: "Complete",
+    WorkState.BLOCKED: "Blocked",
+}
+
+
+def check_may_become(
+    wanted: WorkState, *, is_judged: bool, blocker: str, may_complete: bool
+) -> None:
+    """Refuse a state that would not be true.
+
+    Raises: Invalid where something is missing, Conflict where the person may not complete it.
+    Source: CAF for local government: internal quality assurance completes an outcome.
+    """
+    if wanted in (WorkState.READY_FOR_REVIEW, WorkState.COMPLETE) and not is_judged:
+        raise Invalid("Set the final judgement first.", field="work_state")
+    if wanted is WorkState.BLOCKED and not blocker.strip():
+        raise Invalid("Say what blocks the work.", field="blocker")
+    if wanted is WorkState.COMPLETE and not may_complete:
+        raise Conflict(
+            "Only a quality assurer or a CAF lead can mark this complete. "
+            "Mark it ready for review instead."
+        )
+
+
+def after_answer(current: WorkState) -> WorkState:
+    """Say the state after an answer changed: what was finished must be looked at again.
+
+    Source: CAF for local government: what is complete was reviewed as it stood.
+    """
+    if current is WorkState.BLOCKED:
+        return current
+    return WorkState.IN_PROGRESS

@@ -1,0 +1,1 @@
+"""A council's assessment of itself against a framework."""

@@ -1,0 +1,27 @@
+"""The tables of assessments, by noun."""
+
+from wardmote.server.assess.models.answer import Answer, AnswerVersion, Collaborator
+from wardmote.server.assess.models.assessment import Assessment, Part
+from wardmote.server.assess.models.comment import Comment, Mention
+from wardmote.server.assess.models.evidence import Evidence, EvidenceUse
+from wardmote.server.assess.models.preparing import Milestone, Responsibility
+from wardmote.server.assess.models.scope import Scope, ScopeSignOff, Service, Support, System
+
+__all__ = [
+    "Answer",
+    "AnswerVersion",
+    "Assessment",
+    "Collaborator",
+    "Comment",
+    "Evidence",
+    "EvidenceUse",
+    "Mention",
+    "Milestone",
+    "Part",
+    "Responsibility",
+    "Scope",
+    "ScopeSignOff",
+    "Service",
+    "Support",
+    "System",
+]

@@ -1,0 +1,21 @@
+"""Reads events; row security shows each person their own organisations' and their own."""
+
+from uuid import UUID
+
+from wardmote.rules.people.actors import Actor
+from wardmote.server.audit import models
+
+
+def of_subject(actor: Actor, subject: UUID, *, limit: int = 200) -> list[models.Event]:
+    """List what was done to one thing, newest first. Cost: 1 query."""
+    if not actor.is_signed_in:
+        return []
+    return list(models.Event.objects.filter(subject_id=subject).order_by("-at", "-id")[:limit])
+
+
+def of_organisation(actor: Actor, organisation: UUID, *, limit: int = 200) -> list[models.Event]:
+    """List what was done to an organisation's things, newest first. Cost: 1 query."""
+    if not actor.is_signed_in:
+        return []
+    found = models.Event.objects.filter(organisation_id=organisation)
+    return list(found.order_by("-at", "-id")[:limit])

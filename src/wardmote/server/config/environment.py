@@ -1,0 +1,133 @@
+"""Reads the settings from the environment, and refuses combinations that would not work."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from wardmote.rules.refusal import Invalid
+
+DEMO_KEY = "demo-only-key-that-protects-nothing-because-all-is-invented"
+
+
+def setting(meaning: str, default: str = "") -> Any:
+    """Declare one setting with what it means; the reference of settings is made from this."""
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the environment says. Each field is the variable WARDMOTE_<NAME>."""
+
+    database_url: str = setting(
+        "The database, as the application's role: postgresql://wm_app:PASSWORD@HOST/NAME."
+    )
+    owner_database_url: str = setting(
+        "The database, as its owner: only `wardmote migrate` and the imports need it."
+    )
+    secret_key: str = setting(
+        "Signs sessions and links. At least 50 random characters; the same on every machine."
+    )
+    base_url: str = setting(
+        "Where people reach the service, such as https://wardmote.example.gov.uk.",
+        "http://127.0.0.1:8000",
+    )
+    demo: str = setting(
+        "`yes` shows the page of ready accounts. Only for invented data: never set it "
+        "where real people sign in.",
+        "no",
+    )
+    mail_url: str = setting(
+        "How mail leaves: console:// prints it, smtp://USER:PASSWORD@HOST:587 sends it with "
+        "STARTTLS, smtps:// with TLS from the start.",
+        "console://",
+    )
+    mail_from: str = setting("The sender of mail.", "Wardmote <wardmote@localhost>")
+    oidc_issuer: str = setting("The OpenID Connect issuer that people may sign in with.")
+    oidc_client_id: str = setting("This service's client id at that issuer.")
+    oidc_client_secret: str = setting("This service's client secret at that issuer.")
+    oidc_name: str = setting("What the sign-in button calls that issuer.", "your organisation")
+    proxies: str = setting(
+        "How many reverse proxies stand before the service; it believes that many entries of "
+        "X-Forwarded-For, and X-Forwarded-Proto if at least one.",
+        "0",
+    )
+    log_level: str = setting("DEBUG, INFO, WARNING or ERROR.", "INFO")
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether this is a demonstration on invented data."""
+        return self.demo == "yes"
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether people reach the service over TLS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """Name the host that people ask for."""
+        return urlsplit(self.base_url).hostname or ""
+
+
+def read(environ: Mapping[str, str]) -> Environment:
+    """Read the settings.
+
+    Raises: Invalid, naming every variable that is wrong and its cure.
+    """
+    known = {f"WARDMOTE_{one.name.upper()}": one.name for one in dataclasses.fields(Environment)}
+    given = {
+        name: environ[variable].strip() for variable, name in known.items() if environ.get(variable)
+    }
+    environment = Environment(**given)
+    if environment.is_demo and not environment.secret_key:
+        environment = dataclasses.replace(environment, secret_key=DEMO_KEY)
+    troubles = list(_troubles(environment))
+    if troubles:
+        raise Invalid("The settings do not work together:\n" + "\n".join(f"- {t}" for t in troubles))
+    return environment
+
+
+def _troubles(it: Environment) -> list[str]:
+    troubles = []
+    if not it.database_url:
+        troubles.append("WARDMOTE_DATABASE_URL is not set. Give the application's database URL.")
+    for name in ("database_url", "owner_database_url"):
+        url = getattr(it, name)
+        if url and not url.startswith(("postgresql://", "postgres://")):
+            troubles.append(f"WARDMOTE_{name.upper()} must start with postgresql://.")
+    if it.demo not in ("yes", "no"):
+        troubles.append("WARDMOTE_DEMO must be yes or no.")
+    if len(it.secret_key) < 50:
+        troubles.append(
+            "WARDMOTE_SECRET_KEY must have at least 50 characters. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    if not it.is_demo and it.secret_key == DEMO_KEY:
+        troubles.append("WARDMOTE_SECRET_KEY is the demonstration's. Make one of your own.")
+    if not it.base_url.startswith(("http://", "https://")) or not it.host:
+        troubles.append("WARDMOTE_BASE_URL must be a whole address, such as https://HOST.")
+    elif not it.is_https and it.host not in ("127.0.0.1", "localhost", "::1"):
+        troubles.append(
+            "WARDMOTE_BASE_URL must start with https:// unless the host is this machine alone. "
+            "Put a reverse proxy with TLS in front."
+        )
+    if it.is_demo and it.host not in ("127.0.0.1", "localhost", "::1"):
+        troubles.append(
+            "WARDMOTE_DEMO lets anyone sign in as anyone, so it works on this machine alone. "
+            "Unset it, or set WARDMOTE_BASE_URL to http://127.0.0.1:PORT."
+        )
+    if urlsplit(it.mail_url).scheme not in ("console", "smtp", "smtps"):
+        troubles.append("WARDMOTE_MAIL_URL must start with console://, smtp:// or smtps://.")
+    oidc = (it.oidc_issuer, it.oidc_client_id, it.oidc_client_secret)
+    if any(oidc) and not all(oidc):
+        troubles.append(
+            "WARDMOTE_OIDC_ISSUER, WARDMOTE_OIDC_CLIENT_ID and WARDMOTE_OIDC_CLIENT_SECRET "
+            "go together. Set all three or none."
+        )
+    if not it.proxies.isdigit():
+        troubles.append("WARDMOTE_PROXIES must be a whole number, such as 1.")
+    if it.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        troubles.append("WARDMOTE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+    return troubles

@@ -1,0 +1,9 @@
+"""All addresses: each room brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wardmote.server.shell.urls")),
+]
+handler404 = "wardmote.server.shell.refusals.not_found"
+handler500 = "wardmote.server.shell.refusals.fault"

@@ -1,0 +1,1 @@
+"""People, what they may enter, and how they sign in."""

@@ -1,0 +1,45 @@
+"""Says to the database who asks, for the length of one transaction."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.roles import Role
+
+
+def enter(person: UUID | None) -> Actor:
+    """Make row security see this person until the transaction ends, and say what they may do.
+
+    Cost: 1 query, for a visitor none. Must run within a transaction: the setting dies with it,
+    so that the next request on the same connection starts with nothing.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("enter() needs a transaction, or what it sets is lost at once")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wm_enter(%s)", [person])
+        found = cursor.fetchone()[0]
+    if found is None:
+        return Actor()
+    it = json.loads(found) if isinstance(found, str) else found
+    return Actor(
+        person=person,
+        name=it["name"],
+        email=it["email"],
+        roles={
+            UUID(organisation): frozenset(Role(role) for role in roles)
+            for organisation, roles in it["roles"].items()
+        },
+        inherited=frozenset(UUID(key) for key in it["inherited"]),
+        assigned=frozenset(UUID(key) for key in it["assigned"]),
+    )
+
+
+@contextmanager
+def entered(person: UUID | None) -> Iterator[Actor]:
+    """Run a block as a person, in a transaction of its own: for jobs, commands and tests."""
+    with transaction.atomic():
+        yield enter(person)

@@ -1,0 +1,78 @@
+"""The templates' environment: GOV.UK components under our own brand."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Undefined,
+)
+from jinja2.runtime import missing
+
+
+class Unknown(Undefined):
+    """A name or attribute that is not there: an error, but for options left out of a dict.
+
+    The component macros read their options from dicts and count on absent ones being empty.
+    """
+
+    def __new__(cls, hint: Any = None, obj: Any = missing, *rest: Any) -> Any:
+        """Choose how strict to be."""
+        return (ChainableUndefined if isinstance(obj, dict) else StrictUndefined)(hint, obj, *rest)
+
+
+def day(value: date | datetime | None) -> str:
+    """Write a date as people do: 3 November 2026."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """Write a time as people do: 3 November 2026 at 2:05pm."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    clock = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{day(value)} at {clock}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Write a number with its noun: 1 system, 3 systems."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment; an unknown name is an error."""
+    ours = options.pop("loader")
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    made = Environment(
+        loader=ChoiceLoader([ours, govuk]),
+        undefined=Unknown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **{key: value for key, value in options.items() if key != "undefined"},
+    )
+    made.globals |= {
+        "static": static,
+        "url": _url,
+        "get_messages": get_messages,
+        "count": count,
+    }
+    made.filters |= {"day": day, "moment": moment}
+    return made
+
+
+def _url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)

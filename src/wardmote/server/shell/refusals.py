@@ -1,0 +1,61 @@
+"""Translates a refusal into a page, once for all rooms."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wardmote.rules.refusal import Kind, Refusal
+
+STATUS = {Kind.INVALID: 422, Kind.FORBIDDEN: 403, Kind.MISSING: 404, Kind.CONFLICT: 409}
+HEADINGS = {
+    Kind.INVALID: "There is a problem",
+    Kind.FORBIDDEN: "You cannot do this",
+    Kind.MISSING: "Page not found",
+    Kind.CONFLICT: "This cannot be done now",
+}
+logger = logging.getLogger(__name__)
+
+
+class Refusals:
+    """Shows what a view refused; all that the view did before is undone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn a refusal into its page, and leave faults to Django."""
+        if isinstance(exception, Refusal):
+            return page(request, exception)
+        return None
+
+
+def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Show a refusal."""
+    return render(
+        request,
+        "refusal.html",
+        {"heading": HEADINGS[refusal.kind], "message": refusal.message},
+        status=STATUS[refusal.kind],
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Show that there is no such page, in the words of every other thing that is not there."""
+    message = "Check the address, or go back to the start."
+    return render(
+        request,
+        "refusal.html",
+        {"heading": HEADINGS[Kind.MISSING], "message": message},
+        status=404,
+    )
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Show that something failed here, with no word of what."""
+    return render(request, "fault.html", status=500)
