@@ -1,0 +1,97 @@
+"""Deals with what a killed PostgreSQL left behind, and harms no foreign process."""
+
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from wardmote.rules import refusal
+
+NOBODY = 2_147_483_646
+"""A process number that no system gives out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a PostgreSQL wrote down about itself when it started."""
+
+    process: int = 0
+    port: int = 0
+    state: str = ""
+
+
+def status(data: Path) -> Status:
+    """Read `postmaster.pid`; its state is "ready" when PostgreSQL takes connections.
+
+    Source: PostgreSQL, src/include/utils/pidfile.h: lines 1, 4 and 8.
+    """
+    try:
+        lines = (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        state = lines[7].strip() if len(lines) > 7 else ""
+        return Status(int(lines[0]), int(lines[3]), state)
+    except (FileNotFoundError, IndexError, ValueError):
+        return Status()
+
+
+def is_ours(process: int, data: Path) -> bool:
+    """Say whether a living process is the PostgreSQL of this data folder."""
+    if process <= 0:
+        return False
+    if Path("/proc/self/cmdline").exists():
+        try:
+            words = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            return False
+        return os.fsencode(data) in words
+    answer = subprocess.run(  # noqa: S603
+        ["/bin/ps", "-ww", "-o", "command=", "-p", str(process)], capture_output=True, check=False
+    )
+    return b"-D " + os.fsencode(data) + b" " in answer.stdout
+
+
+def is_alive(process: int) -> bool:
+    """Say whether a process with this number exists."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def end(data: Path) -> None:
+    """Stop a PostgreSQL that runs on this data folder without a guard.
+
+    Raises: Conflict where it does not stop.
+    """
+    process = status(data).process
+    for number, seconds in ((signal.SIGINT, 20), (signal.SIGQUIT, 10)):
+        if not is_ours(process, data):
+            return
+        os.kill(process, number)
+        limit = time.monotonic() + seconds
+        while is_ours(process, data) and time.monotonic() < limit:
+            time.sleep(0.02)
+    if is_ours(process, data):
+        raise refusal.Conflict(
+            f"An older PostgreSQL (process {process}) holds {data} and does not stop. "
+            "End it, then start again."
+        )
+
+
+def disown(*files: Path) -> None:
+    """Clear a foreign process's number from lock files that a killed PostgreSQL left.
+
+    PostgreSQL does not start while that process lives. The file itself stays: by its other lines
+    PostgreSQL makes sure that no old process still uses its memory.
+    """
+    for file in files:
+        try:
+            process, _, rest = file.read_text(encoding="utf-8").partition("\n")
+        except (FileNotFoundError, UnicodeDecodeError):
+            continue
+        if process.strip().isdigit() and is_alive(int(process)):
+            file.write_text(f"{NOBODY}\n{rest}", encoding="utf-8")
