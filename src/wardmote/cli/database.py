@@ -1,5 +1,6 @@
 """`wardmote database`: the embedded PostgreSQL, started, stopped and looked at by hand."""
 
+import contextlib
 import json
 import os
 import signal
@@ -12,6 +13,8 @@ import rich_click as click
 from wardmote.clients.postgres import binaries, cluster, initial, leftovers
 from wardmote.rules import refusal
 
+ROLES = ("wm_app", "wm_owner")
+
 FOLDER = click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -20,7 +23,7 @@ FOLDER = click.option(
 NAME = click.option("--name", default="wardmote", show_default=True, help="Name of the database.")
 ROLE = click.option(
     "--role",
-    type=click.Choice(["wm_app", "wm_owner", "postgres"]),
+    type=click.Choice([*ROLES, cluster.SUPERUSER]),
     default="wm_app",
     show_default=True,
     help="Who connects: the application, the owner who migrates, or the superuser.",
@@ -44,27 +47,20 @@ def start(folder: Path | None, name: str, port: int | None, background: bool, fa
 
     found = cluster.Cluster(_folder(folder), port, durable=not fast)
     done = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: done.set())
-    signal.signal(signal.SIGHUP, lambda *_: done.set())
-    try:
-        found.start(tethered=not background)
-        passwords = (
-            {role: found.password(role) for role in (provision.OWNER, provision.APP)}
-            if port
-            else None
-        )
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: done.set())
+    found.start(tethered=not background)
+    with contextlib.ExitStack() as stack:
+        stack.callback(found.stop)
+        passwords = {role: found.password(role) for role in ROLES} if port else None
         provision.ensure(found.url("postgres", cluster.SUPERUSER), name, passwords)
-        click.echo(f"Ready: {found.url(name, provision.APP)}")
-        while not background and not done.wait(1) and found.is_running():
-            pass
-    except KeyboardInterrupt:
-        pass
-    except BaseException:
-        background = False
-        raise
-    finally:
-        if not background:
-            found.stop()
+        click.echo(f"Ready: {cluster.Cluster(found.folder).url(name, provision.APP)}")
+        if background:
+            stack.pop_all()
+            return
+        with contextlib.suppress(KeyboardInterrupt):
+            while not done.wait(1) and found.is_running():
+                pass
 
 
 @command.command()
@@ -108,9 +104,10 @@ def status(folder: Path | None, name: str, as_json: bool) -> None:
 @FOLDER
 @NAME
 @ROLE
-def url(folder: Path | None, name: str, role: str) -> None:
+@click.option("--port", type=click.IntRange(1, 65535), help="By 127.0.0.1, with the password.")
+def url(folder: Path | None, name: str, role: str, port: int | None) -> None:
     """Print the database's address, as WARDMOTE_DATABASE_URL takes it."""
-    click.echo(cluster.Cluster(_folder(folder)).url(name, role))
+    click.echo(cluster.Cluster(_folder(folder), port).url(name, role))
 
 
 @command.command(name="sql")

@@ -1,7 +1,9 @@
 """Decides as which user PostgreSQL runs: it refuses to run as root."""
 
+import errno
 import os
 import pwd
+import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,11 +61,37 @@ def choose(folder: Path) -> Account:
     )
 
 
+def open_own(path: Path, account: Account, flags: int) -> int:
+    """Open or make a private file of the account's, and give its file descriptor.
+
+    As root in another user's folder: a link laid there must not lead to a file of root's.
+
+    Raises: Conflict where the path is a link or no ordinary file.
+    """
+    try:
+        handle = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _odd(path) from None
+        raise
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+        os.close(handle)
+        raise _odd(path)
+    if account.dropped:
+        os.fchown(handle, account.uid, account.gid)
+    return handle
+
+
 def nearest(folder: Path) -> Path:
     """Give the folder itself or the nearest folder above it that exists."""
     while not folder.exists():
         folder = folder.parent
     return folder
+
+
+def _odd(path: Path) -> refusal.Conflict:
+    return refusal.Conflict(f"{path} is not the database's own file. Remove it, then start again.")
 
 
 def _account(uid: int) -> Account | None:

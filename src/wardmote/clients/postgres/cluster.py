@@ -1,5 +1,6 @@
 """Starts and stops a PostgreSQL of one's own in a private folder."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -12,7 +13,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-from wardmote.clients.postgres import binaries, guard, initial, leftovers, lock, places
+from wardmote.clients.postgres import accounts, binaries, guard, initial, leftovers, lock, places
+from wardmote.rules import refusal
 
 SUPERUSER = "postgres"
 """The cluster's first role; it can sign in over the private socket alone."""
@@ -34,7 +36,7 @@ class Cluster:
     """
 
     def __init__(self, folder: Path, port: int | None = None, *, durable: bool = True) -> None:
-        self.folder = folder.absolute()
+        self.folder = folder.resolve()
         self.port = port
         self.durable = durable
         self._guard: subprocess.Popen[bytes] | None = None
@@ -69,10 +71,9 @@ class Cluster:
         known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         if user not in known:
             known[user] = secrets.token_urlsafe(24)
-            fresh = path.with_suffix(".new")
-            fresh.touch(mode=0o600)
-            fresh.write_text(json.dumps(known), encoding="utf-8")
-            fresh.rename(path)
+            flags = os.O_WRONLY | os.O_TRUNC
+            with os.fdopen(accounts.open_own(path, self.place.account, flags), "w") as file:
+                json.dump(known, file)
         return str(known[user])
 
     def is_running(self) -> bool:
@@ -99,7 +100,10 @@ class Cluster:
             os.close(handle)
 
     def stop(self) -> None:
-        """Stop PostgreSQL, whoever started it, and wait until it is gone."""
+        """Stop PostgreSQL, whoever started it, and wait until it is gone.
+
+        Raises: Conflict where it does not stop.
+        """
         if self._guard:
             self._release()
             return
@@ -107,8 +111,11 @@ class Cluster:
         limit = time.monotonic() + STOP_SECONDS
         while lock.is_held(held) and time.monotonic() < limit:
             if found := lock.holder(held).guard:
-                os.kill(found, signal.SIGTERM)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(found, signal.SIGTERM)
             time.sleep(0.05)
+        if lock.is_held(held):
+            raise refusal.Conflict(f"The database in {self.folder} does not stop. See {self.log}.")
         leftovers.end(self.data)
 
     def __enter__(self) -> Self:
@@ -132,7 +139,7 @@ class Cluster:
         leftovers.end(data)
         found = places.reachable(binaries.find(initial.major(data)), place.account)
         if not data.exists():
-            initial.make(found, place, durable=self.durable)
+            initial.make(found, place, handle, durable=self.durable)
         port = self.port or DEFAULT_PORT
         socket = places.make_socket_folder(place, port)
         leftovers.disown(data / "postmaster.pid", socket / f".s.PGSQL.{port}.lock")

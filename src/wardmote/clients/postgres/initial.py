@@ -16,6 +16,7 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_destination": "stderr",
     "logging_collector": "off",
+    "log_checkpoints": "off",
     "password_encryption": "scram-sha-256",
 }
 """PostgreSQL's settings for one small machine; all others keep PostgreSQL's defaults."""
@@ -55,10 +56,11 @@ def major(data: Path) -> int | None:
         ) from None
 
 
-def make(found: binaries.Binaries, place: places.Place, *, durable: bool) -> None:
+def make(found: binaries.Binaries, place: places.Place, lock: int, *, durable: bool) -> None:
     """Make an empty data folder, whole or not at all.
 
     Sorting goes by code point, so that it is the same on every machine and in every version.
+    initdb holds the lock too: if we are killed, the next start waits until it has ended.
 
     Raises: Conflict where initdb fails, with what it said.
     """
@@ -84,6 +86,7 @@ def make(found: binaries.Binaries, place: places.Place, *, durable: bool) -> Non
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        pass_fds=(lock,),
         start_new_session=True,  # Ctrl-C reaches us, and we tidy up
         **place.account.options(),
     )
@@ -102,11 +105,7 @@ def open_log(log: Path, account: accounts.Account) -> int:
     """Open the log to be written at its end, and give its file descriptor."""
     if log.exists() and log.stat().st_size > LOG_BYTES:
         log.rename(log.with_name(f"{log.name}.1"))
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    handle = os.open(log, flags, 0o600)
-    if account.dropped:
-        os.fchown(handle, account.uid, account.gid)
-    return handle
+    return accounts.open_own(log, account, os.O_WRONLY | os.O_APPEND)
 
 
 def words_since(log: Path, begin: int) -> str:

@@ -44,7 +44,7 @@ def is_ours(process: int, data: Path) -> bool:
             words = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
         except OSError:
             return False
-        return os.fsencode(data) in words
+        return words[1:3] == [b"-D", os.fsencode(data)]
     answer = subprocess.run(  # noqa: S603
         ["/bin/ps", "-ww", "-o", "command=", "-p", str(process)], capture_output=True, check=False
     )
@@ -90,8 +90,12 @@ def disown(*files: Path) -> None:
     """
     for file in files:
         try:
-            process, _, rest = file.read_text(encoding="utf-8").partition("\n")
-        except (FileNotFoundError, UnicodeDecodeError):
+            handle = os.open(file, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError:
             continue
-        if process.strip().isdigit() and is_alive(int(process)):
-            file.write_text(f"{NOBODY}\n{rest}", encoding="utf-8")
+        with os.fdopen(handle, "r+b") as opened:
+            process, _, rest = opened.read(10_000).partition(b"\n")
+            if process.strip().isdigit() and is_alive(int(process)):
+                opened.seek(0)
+                opened.write(b"%d\n%s" % (NOBODY, rest))
+                opened.truncate()

@@ -27,7 +27,7 @@ def take(path: Path, account: accounts.Account) -> int:
 
     Raises: Conflict where another living Wardmote runs this cluster.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    handle = accounts.open_own(path, account, os.O_RDWR)
     limit = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
@@ -40,8 +40,6 @@ def take(path: Path, account: accounts.Account) -> int:
                 os.close(handle)
                 raise _taken(path, found) from None
             time.sleep(0.05)
-    if account.dropped:
-        os.fchown(handle, account.uid, account.gid)
     sign(handle, Holder(0, os.getpid()))
     return handle
 

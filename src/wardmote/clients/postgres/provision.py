@@ -4,11 +4,14 @@
 superuser nor may bypass row-level security.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
+
+from wardmote.rules import refusal
 
 OWNER = "wm_owner"
 APP = "wm_app"
@@ -19,6 +22,9 @@ TIMEOUTS = {
     "idle_in_transaction_session_timeout": "60s",
 }
 """How long a session of the application may run, wait and idle before PostgreSQL ends it."""
+
+LOCK = 0x77617264
+"""Number of the lock that a preparation holds."""
 
 NO_POWERS = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
 
@@ -37,7 +43,10 @@ class Script:
 
 
 def script(database: str) -> Script:
-    """Give the statements that prepare a database of this name."""
+    """Give the statements that prepare a database of this name.
+
+    Raises: Invalid where the name would need quotes somewhere.
+    """
     name = _name(database)
     return Script(
         roles=(
@@ -71,14 +80,13 @@ def script(database: str) -> Script:
 def text(database: str) -> str:
     """Write the statements for psql, with places to fill in for the passwords."""
     found = script(database)
-    literal = sql.Literal(database).as_string()
     lines = [
         "-- Run as a superuser, with psql, on the database postgres. It may be run again.",
         "-- Put a long random password in each place marked CHANGE-ME.",
         *(f"{statement};" for statement in found.roles),
         *(f"ALTER ROLE {role} PASSWORD 'CHANGE-ME-{role}';" for role in (OWNER, APP)),
         f"SELECT {sql.Literal(found.create).as_string()}",
-        f"  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = {literal})\\gexec",
+        f"  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}')\\gexec",
         *(f"{statement};" for statement in found.grants),
         f"\\connect {_name(database)}",
         *(f"{statement};" for statement in found.inside),
@@ -93,14 +101,15 @@ def ensure(admin: str, database: str, passwords: Mapping[str, str] | None = None
     """
     found = script(database)
     with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))  # two at once would collide
         _run(connection, found.roles)
         for role, password in (passwords or {}).items():
             _set_password(connection, role, password)
         if not _exists(connection, database):
             _run(connection, (found.create,))
         _run(connection, found.grants)
-    with psycopg.connect(admin, dbname=database, autocommit=True) as connection:
-        _run(connection, found.inside)
+        with psycopg.connect(admin, dbname=database, autocommit=True) as inside:
+            _run(inside, found.inside)
 
 
 def drop(admin: str, database: str) -> None:
@@ -134,4 +143,9 @@ def _role(role: str) -> str:
 
 
 def _name(database: str) -> str:
-    return sql.Identifier(database).as_string()
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", database):
+        raise refusal.Invalid(
+            f"{database!r} is not a name for a database. Use up to 63 small letters, digits and _, "
+            "and no digit first."
+        )
+    return database
