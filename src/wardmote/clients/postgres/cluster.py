@@ -32,13 +32,22 @@ class Cluster:
     """One PostgreSQL in a private folder; nobody but its user and root can reach it.
 
     It listens on a socket in the folder. With a `port` it listens on 127.0.0.1 too, for roles
-    with a password. Not `durable`: for tests, a power cut may lose everything.
+    with a password. Not `durable`: for tests, a power cut may lose everything. `programs` are
+    found where none are given.
     """
 
-    def __init__(self, folder: Path, port: int | None = None, *, durable: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int | None = None,
+        *,
+        durable: bool = True,
+        programs: binaries.Binaries | None = None,
+    ) -> None:
         self.folder = folder.resolve()
         self.port = port
         self.durable = durable
+        self.programs = programs
         self._guard: subprocess.Popen[bytes] | None = None
 
     @property
@@ -137,7 +146,7 @@ class Cluster:
     def _start(self, place: places.Place, handle: int, tethered: bool) -> None:
         data = self.data
         leftovers.end(data)
-        found = places.reachable(binaries.find(initial.major(data)), place.account)
+        found = places.reachable(self.programs or binaries.find(initial.major(data)), place.account)
         if not data.exists():
             initial.make(found, place, handle, durable=self.durable)
         port = self.port or DEFAULT_PORT

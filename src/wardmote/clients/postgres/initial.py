@@ -32,7 +32,7 @@ CURES = (
     ("Address already in use", "Another program uses that port: choose another."),
     ("Permission denied", "PostgreSQL may not read or write a file of its own: see the log."),
     ("could not create shared memory", "The machine has too little memory for PostgreSQL."),
-    ("does not exist in the pg_authid", "The data folder is damaged: restore it from a backup."),
+    ("does not exist", "The data folder is damaged: restore it from a backup."),
     ("PANIC", "The data folder is damaged: restore it from a backup."),
     ("is not a database cluster", "The data folder is damaged: restore it from a backup."),
     ("could not open file", "The data folder is damaged: restore it from a backup."),

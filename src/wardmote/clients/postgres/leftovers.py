@@ -52,7 +52,16 @@ def is_ours(process: int, data: Path) -> bool:
 
 
 def is_alive(process: int) -> bool:
-    """Say whether a process with this number exists."""
+    """Say whether a process runs: one that has ended and waits to be noticed does not."""
+    try:
+        said = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return exists(process)
+    return said.rpartition(")")[2].split()[0] not in "ZX"
+
+
+def exists(process: int) -> bool:
+    """Say whether a process has this number, even one that has ended."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -95,7 +104,7 @@ def disown(*files: Path) -> None:
             continue
         with os.fdopen(handle, "r+b") as opened:
             process, _, rest = opened.read(10_000).partition(b"\n")
-            if process.strip().isdigit() and is_alive(int(process)):
+            if process.strip().isdigit() and exists(int(process)):
                 opened.seek(0)
                 opened.write(b"%d\n%s" % (NOBODY, rest))
                 opened.truncate()
