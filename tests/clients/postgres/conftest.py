@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 import wardmote
-from wardmote.clients.postgres import accounts, binaries, cluster
+from wardmote.clients.postgres import accounts, binaries, cluster, places
 from wardmote.rules import refusal
 
 KEEP = """
@@ -51,9 +51,29 @@ def room() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        for home in folder.rglob("lock"):
-            cluster.Cluster(home.parent).stop()
+        for found in [cluster.Cluster(lock.parent) for lock in folder.rglob("lock")]:
+            found.stop()
+            short = places.socket_folder(found.place, cluster.DEFAULT_PORT)
+            if not short.is_relative_to(folder):
+                shutil.rmtree(short, ignore_errors=True)
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def _template() -> Iterator[Path]:
+    """A cluster that was made once, to be copied."""
+    with tempfile.TemporaryDirectory(prefix="wardmote-test-", dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        with cluster.Cluster(Path(folder) / "pg", durable=False):
+            pass
+        yield Path(folder) / "pg"
+
+
+@pytest.fixture
+def made(room: Path, _template: Path) -> Path:
+    """A folder with a cluster that does not run."""
+    subprocess.run(["cp", "-a", _template, room], check=True)
+    return room / "pg"
 
 
 Keep = Callable[..., "subprocess.Popen[str]"]

@@ -15,15 +15,18 @@ from tests.clients.postgres.conftest import AS_ROOT, Keep, ask, first_line
 from wardmote.clients.postgres import accounts, binaries, cluster, initial, places, provision
 from wardmote.rules import refusal
 
+ODD = 'it\'s "My" folder, 100% \udcff é'
+"""A folder name with all that could be misread on the way to PostgreSQL."""
+
 NOBODY = accounts.Account("nobody", 65534, 65534)
 
 
-def test_what_was_written_is_there_after_a_restart(room: Path) -> None:
-    with cluster.Cluster(room / "pg") as found:
+def test_what_was_written_is_there_after_a_restart(made: Path) -> None:
+    with cluster.Cluster(made) as found:
         assert found.is_running()
         ask(found, "CREATE TABLE kept AS SELECT 7 AS number")
     assert not found.is_running()
-    with cluster.Cluster(room / "pg") as found:
+    with cluster.Cluster(made) as found:
         assert ask(found, "SELECT number FROM kept") == 7
         assert ask(found, "SHOW fsync") == "on"
         assert ask(found, "SHOW synchronous_commit") == "on"
@@ -45,7 +48,7 @@ def test_nobody_else_can_reach_it(room: Path) -> None:
 
 def test_sorting_and_letters_are_the_same_everywhere(room: Path) -> None:
     words = "SELECT string_agg(w, '' ORDER BY w) FROM unnest('{b,a,É,Z,z}'::text[]) AS w"
-    with cluster.Cluster(room / "pg", durable=False) as found:
+    with cluster.Cluster(room / ODD / "pg", durable=False) as found:
         assert ask(found, words) == "ZabzÉ"
         assert ask(found, "SELECT lower('ÉŴ') || upper('éŵ')") == "éŵÉŴ"
         assert ask(found, "SHOW server_encoding") == "UTF8"
@@ -68,12 +71,12 @@ def test_the_wheel_alone_is_enough(room: Path) -> None:
             assert ask(running, "SHOW server_version") == found.version
 
 
-def test_a_second_start_is_refused_and_harms_nothing(room: Path) -> None:
-    with cluster.Cluster(room / "pg", durable=False) as found:
+def test_a_second_start_is_refused_and_harms_nothing(made: Path) -> None:
+    with cluster.Cluster(made, durable=False) as found:
         with pytest.raises(refusal.Conflict) as caught:
-            cluster.Cluster(room / "pg").start()
+            cluster.Cluster(made).start()
         assert str(caught.value) == (
-            f"The database in {room}/pg is already running (process {os.getpid()}). Use that one, "
+            f"The database in {made} is already running (process {os.getpid()}). Use that one, "
             "or stop it first: wardmote database stop."
         )
         assert ask(found, "SELECT 1") == 1
@@ -84,14 +87,14 @@ def test_of_two_starts_at_once_one_wins(room: Path, keep: Keep) -> None:
     assert sorted(first_line(process) for process in both) == ["conflict", "ready"]
 
 
-def test_another_process_can_stop_it(room: Path, keep: Keep) -> None:
-    keeper = keep(room / "pg")
+def test_another_process_can_stop_it(made: Path, keep: Keep) -> None:
+    keeper = keep(made)
     assert first_line(keeper) == "ready"
-    found = cluster.Cluster(room / "pg")
+    found = cluster.Cluster(made)
     assert found.is_running()
     found.stop()
     assert not found.is_running()
-    with cluster.Cluster(room / "pg", durable=False):
+    with cluster.Cluster(made, durable=False):
         pass
 
 
@@ -102,7 +105,6 @@ def test_a_long_path_gets_a_short_socket(room: Path) -> None:
         short = places.socket_folder(found.place, 5432)
         assert short.parent == Path("/tmp")
         assert stat.S_IMODE(short.stat().st_mode) == 0o700
-    short.rmdir()
 
 
 def test_a_short_socket_laid_by_another_user_is_refused(room: Path) -> None:
@@ -140,8 +142,8 @@ def test_a_link_in_place_of_the_lock_is_refused(room: Path) -> None:
     (room / "pg/lock").unlink()
 
 
-def test_a_folder_of_another_version_is_refused_with_the_cure(room: Path) -> None:
-    with cluster.Cluster(room / "pg", durable=False) as found:
+def test_a_folder_of_another_version_is_refused_with_the_cure(made: Path) -> None:
+    with cluster.Cluster(made, durable=False) as found:
         pass
     (found.data / "PG_VERSION").write_text("9\n")
     with pytest.raises(refusal.Conflict) as caught:
@@ -151,8 +153,8 @@ def test_a_folder_of_another_version_is_refused_with_the_cure(room: Path) -> Non
 
 
 @pytest.mark.parametrize("victim", ["global/pg_control", "pg_wal", "PG_VERSION"])
-def test_a_damaged_folder_is_refused_with_the_cure(room: Path, victim: str) -> None:
-    with cluster.Cluster(room / "pg", durable=False) as found:
+def test_a_damaged_folder_is_refused_with_the_cure(room: Path, made: Path, victim: str) -> None:
+    with cluster.Cluster(made, durable=False) as found:
         pass
     (found.data / victim).rename(room / "taken-away")
     with pytest.raises(refusal.Conflict) as caught:
@@ -194,11 +196,11 @@ def test_a_full_disk_is_said(room: Path) -> None:
     pytest.skip("this machine lets nobody mount a small disk")
 
 
-def test_a_port_asks_for_a_password(room: Path) -> None:
+def test_a_port_asks_for_a_password(made: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with cluster.Cluster(room / "pg", port, durable=False) as found:
+    with cluster.Cluster(made, port, durable=False) as found:
         admin = found.url("postgres", cluster.SUPERUSER)
         passwords = {"wm_app": found.password("wm_app")}
         provision.ensure(admin, "wardmote", passwords)
@@ -209,28 +211,27 @@ def test_a_port_asks_for_a_password(room: Path) -> None:
             bad = f"postgresql://{user}:guess@127.0.0.1:{port}/wardmote"
             with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
                 psycopg.connect(bad)
-        assert stat.S_IMODE((room / "pg/passwords.json").stat().st_mode) == 0o600
-        assert cluster.Cluster(room / "pg").url("a", "b").endswith(f"&port={port}")
+        assert stat.S_IMODE((made / "passwords.json").stat().st_mode) == 0o600
+        assert cluster.Cluster(made).url("a", "b").endswith(f"&port={port}")
 
 
-def test_a_taken_port_is_said(room: Path) -> None:
+def test_a_taken_port_is_said(made: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(refusal.Conflict) as caught:
-            cluster.Cluster(room / "pg", taken.getsockname()[1], durable=False).start()
+            cluster.Cluster(made, taken.getsockname()[1], durable=False).start()
     assert str(caught.value).startswith(
         "The database did not start. Another program uses that port: choose another.\n"
-        f"The last lines of {room}/pg/postgres.log:\n"
+        f"The last lines of {made}/postgres.log:\n"
     )
 
 
-def test_a_long_log_is_put_aside(room: Path) -> None:
-    place = places.settle(room / "pg")
-    (place.home / "postgres.log").write_bytes(b"x" * (initial.LOG_BYTES + 1))
-    with cluster.Cluster(room / "pg", durable=False) as found:
+def test_a_long_log_is_put_aside(made: Path) -> None:
+    (made / "postgres.log").write_bytes(b"x" * (initial.LOG_BYTES + 1))
+    with cluster.Cluster(made, durable=False) as found:
         assert found.log.stat().st_size < 10_000
-    assert (place.home / "postgres.log.1").stat().st_size == initial.LOG_BYTES + 1
+    assert (made / "postgres.log.1").stat().st_size == initial.LOG_BYTES + 1
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root runs PostgreSQL as another user")
@@ -289,8 +290,8 @@ def test_an_ordinary_user_runs_it_and_root_goes_on_as_that_user(room: Path, keep
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
-def test_an_ordinary_user_is_refused_at_roots_database(room: Path, keep: Keep) -> None:
-    with cluster.Cluster(room / "pg", durable=False) as found:
-        stranger = keep(room / "pg", NOBODY)
+def test_an_ordinary_user_is_refused_at_roots_database(made: Path, keep: Keep) -> None:
+    with cluster.Cluster(made, durable=False) as found:
+        stranger = keep(made, NOBODY)
         assert first_line(stranger) == "forbidden"
         assert ask(found, "SELECT 1") == 1

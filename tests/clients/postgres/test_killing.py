@@ -12,10 +12,10 @@ from tests.clients.postgres.conftest import Keep, ask, first_line, wait_until
 from wardmote.clients.postgres import binaries, cluster, leftovers, lock, places
 
 
-def test_ctrl_c_in_a_terminal_stops_all(room: Path, keep: Keep) -> None:
-    keeper = keep(room / "pg")
+def test_ctrl_c_in_a_terminal_stops_all(made: Path, keep: Keep) -> None:
+    keeper = keep(made)
     assert first_line(keeper) == "ready"
-    found = cluster.Cluster(room / "pg")
+    found = cluster.Cluster(made)
     process = leftovers.status(found.data).process
     os.killpg(keeper.pid, signal.SIGINT)
     keeper.wait(10)
@@ -24,54 +24,54 @@ def test_ctrl_c_in_a_terminal_stops_all(room: Path, keep: Keep) -> None:
     assert "database system is shut down" in found.log.read_text()
 
 
-def test_killing_the_keeper_stops_postgres_and_loses_nothing(room: Path, keep: Keep) -> None:
-    keeper = keep(room / "pg")
+def test_killing_the_keeper_stops_postgres_and_loses_nothing(made: Path, keep: Keep) -> None:
+    keeper = keep(made)
     assert first_line(keeper) == "ready"
-    found = cluster.Cluster(room / "pg", durable=False)
+    found = cluster.Cluster(made, durable=False)
     ask(found, "CREATE TABLE kept AS SELECT 7 AS number")
     keeper.kill()
     with found:  # at once: the older one is still stopping
         assert ask(found, "SELECT number FROM kept") == 7
 
 
-def test_killing_the_keeper_leaves_no_process(room: Path, keep: Keep) -> None:
-    keeper = keep(room / "pg")
+def test_killing_the_keeper_leaves_no_process(made: Path, keep: Keep) -> None:
+    keeper = keep(made)
     assert first_line(keeper) == "ready"
-    found = cluster.Cluster(room / "pg")
-    process, guard = leftovers.status(found.data).process, lock.holder(room / "pg/lock").guard
+    found = cluster.Cluster(made)
+    process, guard = leftovers.status(found.data).process, _guard(found)
     keeper.kill()
     assert wait_until(lambda: not leftovers.is_alive(process))
-    assert wait_until(lambda: not lock.is_held(room / "pg/lock"))
+    assert wait_until(lambda: not lock.is_held(made / "lock"))
     assert wait_until(lambda: not leftovers.is_alive(guard))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a death signal")
-def test_killing_the_guard_stops_postgres(room: Path, keep: Keep) -> None:
-    keeper = keep(room / "pg")
+def test_killing_the_guard_stops_postgres(made: Path, keep: Keep) -> None:
+    keeper = keep(made)
     assert first_line(keeper) == "ready"
-    found = cluster.Cluster(room / "pg", durable=False)
+    found = cluster.Cluster(made, durable=False)
     process = leftovers.status(found.data).process
-    os.kill(lock.holder(room / "pg/lock").guard, signal.SIGKILL)
+    os.kill(_guard(found), signal.SIGKILL)
     assert wait_until(lambda: not leftovers.is_alive(process))
     with found:
         assert ask(found, "SELECT 1") == 1
 
 
-def test_killing_everything_hinders_no_start(room: Path, keep: Keep) -> None:
-    keeper = keep(room / "pg")
+def test_killing_everything_hinders_no_start(made: Path, keep: Keep) -> None:
+    keeper = keep(made)
     assert first_line(keeper) == "ready"
-    found = cluster.Cluster(room / "pg", durable=False)
+    found = cluster.Cluster(made, durable=False)
     ask(found, "CREATE TABLE kept AS SELECT 7 AS number")
     ask(found, "CHECKPOINT")
-    guard = lock.holder(room / "pg/lock").guard
+    guard = _guard(found)
     for process in (leftovers.status(found.data).process, guard, keeper.pid):
         os.kill(process, signal.SIGKILL)
     with found:
         assert ask(found, "SELECT number FROM kept") == 7
 
 
-def test_a_living_postgres_without_a_guard_is_stopped_first(room: Path) -> None:
-    found = cluster.Cluster(room / "pg", durable=False)
+def test_a_living_postgres_without_a_guard_is_stopped_first(made: Path) -> None:
+    found = cluster.Cluster(made, durable=False)
     with found:
         pass
     programs = binaries.find()
@@ -88,8 +88,8 @@ def test_a_living_postgres_without_a_guard_is_stopped_first(room: Path) -> None:
         assert ask(found, "SELECT 1") == 1
 
 
-def test_a_foreign_process_with_the_old_number_lives_on(room: Path) -> None:
-    found = cluster.Cluster(room / "pg", durable=False)
+def test_a_foreign_process_with_the_old_number_lives_on(made: Path) -> None:
+    found = cluster.Cluster(made, durable=False)
     with found:
         old = (found.data / "postmaster.pid").read_text()
     with subprocess.Popen(["sleep", "60"], **found.place.account.options()) as foreign:
@@ -103,19 +103,28 @@ def test_a_foreign_process_with_the_old_number_lives_on(room: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n", "not a number\n", "999999\n", "-5\nx\n", "\udcff"])
-def test_a_spoilt_process_file_is_survived(room: Path, text: str) -> None:
-    place = places.settle(room / "pg")
-    (place.home / "data").mkdir()
-    (place.home / "data/postmaster.pid").write_bytes(text.encode(errors="surrogateescape"))
-    status = leftovers.status(place.home / "data")
-    assert status.state == ""
-    leftovers.end(place.home / "data")
+def test_a_spoilt_process_file_is_survived(tmp_path: Path, text: str) -> None:
+    (tmp_path / "postmaster.pid").write_bytes(text.encode(errors="surrogateescape"))
+    assert leftovers.status(tmp_path).state == ""
+    leftovers.end(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"guard": "x"}', '{"other": 1}', "\x00" * 40])
-def test_a_spoilt_lock_file_is_survived(room: Path, text: str) -> None:
-    place = places.settle(room / "pg")
-    (place.home / "lock").write_text(text)
-    with cluster.Cluster(room / "pg", durable=False) as found:
-        assert lock.holder(place.home / "lock").keeper == os.getpid()
-        assert found.is_running()
+SPOILT = ["", "\n", "{", "-1", "1 2", "9" * 5000, "٧", "\x00" * 40, "\udcff"]
+
+
+@pytest.mark.parametrize("text", SPOILT)
+def test_a_spoilt_lock_file_names_nobody(tmp_path: Path, text: str) -> None:
+    (tmp_path / "lock").write_bytes(text.encode(errors="surrogateescape"))
+    assert lock.holder(tmp_path / "lock") == 0
+
+
+def test_a_spoilt_lock_file_hinders_no_start(made: Path) -> None:
+    (made / "lock").write_text("[" * 5000)
+    with cluster.Cluster(made, durable=False):
+        assert lock.holder(made / "lock") == os.getpid()
+
+
+def _guard(found: cluster.Cluster) -> int:
+    """The parent of PostgreSQL."""
+    said = Path(f"/proc/{leftovers.status(found.data).process}/stat").read_text()
+    return int(said.rpartition(")")[2].split()[1])

@@ -1,6 +1,5 @@
 """Starts and stops a PostgreSQL of one's own in a private folder."""
 
-import contextlib
 import json
 import os
 import secrets
@@ -116,16 +115,15 @@ class Cluster:
         if self._guard:
             self._release()
             return
-        held = self.place.home / "lock"
         limit = time.monotonic() + STOP_SECONDS
-        while lock.is_held(held) and time.monotonic() < limit:
-            if found := lock.holder(held).guard:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(found, signal.SIGTERM)
-            time.sleep(0.05)
-        if lock.is_held(held):
-            raise refusal.Conflict(f"The database in {self.folder} does not stop. See {self.log}.")
         leftovers.end(self.data)
+        while lock.is_held(self.place.home / "lock"):
+            if time.monotonic() > limit:
+                raise refusal.Conflict(
+                    f"The database in {self.folder} does not stop. See {self.log}."
+                )
+            time.sleep(0.02)
+            leftovers.end(self.data)
 
     def __enter__(self) -> Self:
         self.start()
@@ -155,14 +153,14 @@ class Cluster:
         program = str(found.folder / "postgres")
         order = {
             "command": [program, "-D", str(data), *self._settings(socket, port)],
-            "account": place.account.options(),
+            "options": {"env": initial.environment(), **place.account.options()},
             "tethered": tethered,
         }
         limit = time.monotonic() + START_SECONDS
         while not self._try(order, place, handle, limit):
             time.sleep(0.1)
-        keeper = os.getpid() if tethered else 0
-        lock.sign(handle, lock.Holder(self._guard.pid if self._guard else 0, keeper))
+        if self._guard and not tethered:
+            lock.sign(handle, self._guard.pid)
 
     def _try(
         self, order: dict[str, object], place: places.Place, handle: int, limit: float
@@ -178,11 +176,9 @@ class Cluster:
                 pass_fds=(handle,),
                 start_new_session=True,
                 cwd="/",
-                env=initial.environment(),
             )
         finally:
             os.close(said)
-        lock.sign(handle, lock.Holder(self._guard.pid, os.getpid()))
         while not self.is_running():
             if self._guard.poll() is not None:
                 self._release()
@@ -209,7 +205,7 @@ class Cluster:
         settings = {
             "listen_addresses": "127.0.0.1" if self.port else "",
             "port": str(port),
-            "unix_socket_directories": f'"{socket}"',
+            "unix_socket_directories": str(socket),
             "unix_socket_permissions": "0700",
             **initial.SETTINGS,
             **({} if self.durable else initial.CARELESS),

@@ -33,7 +33,7 @@ def main() -> int:
         stdin=subprocess.DEVNULL,
         cwd="/",
         preexec_fn=_die_with_guard,  # noqa: PLW1509 - no second thread yet; runs after setuid
-        **order["account"],
+        **order["options"],
     )
     threading.Thread(target=_stop, args=(stop, child), daemon=True).start()
     if order["tethered"]:

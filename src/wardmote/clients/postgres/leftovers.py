@@ -28,7 +28,7 @@ def status(data: Path) -> Status:
     Source: PostgreSQL, src/include/utils/pidfile.h: lines 1, 4 and 8.
     """
     try:
-        lines = (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        lines = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
         state = lines[7].strip() if len(lines) > 7 else ""
         return Status(int(lines[0]), int(lines[3]), state)
     except (FileNotFoundError, IndexError, ValueError):
@@ -53,6 +53,8 @@ def is_ours(process: int, data: Path) -> bool:
 
 def is_alive(process: int) -> bool:
     """Say whether a process runs: one that has ended and waits to be noticed does not."""
+    if process <= 0:
+        return False
     try:
         said = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -1,10 +1,9 @@
 """Lets one keeper at a time run a cluster, and says who it is."""
 
 import fcntl
-import json
 import os
+import re
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from wardmote.clients.postgres import accounts, leftovers
@@ -12,14 +11,6 @@ from wardmote.rules import refusal
 
 PATIENCE_SECONDS = 30
 """How long to wait for a PostgreSQL whose keeper was killed: it is stopping."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who runs the cluster: the guard, and the process that it is tied to (0: none)."""
-
-    guard: int = 0
-    keeper: int = 0
 
 
 def take(path: Path, account: accounts.Account) -> int:
@@ -34,29 +25,29 @@ def take(path: Path, account: accounts.Account) -> int:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             break
         except BlockingIOError:
-            found = holder(path)
-            alive = leftovers.is_alive(found.keeper or found.guard) if found != Holder() else False
-            if alive or time.monotonic() > limit:
+            keeper = holder(path)
+            if leftovers.is_alive(keeper) or time.monotonic() > limit:
                 os.close(handle)
-                raise _taken(path, found) from None
+                raise _taken(path, keeper) from None
             time.sleep(0.05)
-    sign(handle, Holder(0, os.getpid()))
+    sign(handle, os.getpid())
     return handle
 
 
-def sign(handle: int, found: Holder) -> None:
-    """Write down who holds the lock."""
-    text = json.dumps({"guard": found.guard, "keeper": found.keeper}).encode()
+def sign(handle: int, keeper: int) -> None:
+    """Write down which process the cluster depends on."""
+    text = b"%d\n" % keeper
     os.pwrite(handle, text, 0)
     os.ftruncate(handle, len(text))
 
 
-def holder(path: Path) -> Holder:
-    """Read who held the lock last."""
+def holder(path: Path) -> int:
+    """Read which process held the lock last; 0 where it does not say."""
     try:
-        return Holder(**json.loads(path.read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError, TypeError):
-        return Holder()
+        text = path.read_text(encoding="ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return 0
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 def is_held(path: Path) -> bool:
@@ -74,9 +65,8 @@ def is_held(path: Path) -> bool:
     return False
 
 
-def _taken(path: Path, found: Holder) -> refusal.Conflict:
-    who = f"process {found.keeper or found.guard}"
+def _taken(path: Path, keeper: int) -> refusal.Conflict:
     return refusal.Conflict(
-        f"The database in {path.parent} is already running ({who}). Use that one, or stop it "
-        "first: wardmote database stop."
+        f"The database in {path.parent} is already running (process {keeper}). Use that one, or "
+        "stop it first: wardmote database stop."
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -69,9 +70,13 @@ def settle(folder: Path) -> Place:
 
 
 def socket_folder(place: Place, port: int) -> Path:
-    """Name the folder of the cluster's socket, short enough for a socket's path."""
+    """Name the folder of the cluster's socket: short, and of letters that no one misreads.
+
+    A comma, for one, is the end of a host's name to PostgreSQL's clients.
+    """
     folder = place.home / "socket"
-    if len(os.fsencode(folder / f".s.PGSQL.{port}.lock")) <= LONGEST_SOCKET:
+    longest = len(str(folder / f".s.PGSQL.{port}.lock"))
+    if longest <= LONGEST_SOCKET and re.fullmatch(r"[A-Za-z0-9/_.-]+", str(folder)):
         return folder
     digest = hashlib.sha256(os.fsencode(place.home)).hexdigest()[:16]
     return Path(f"/tmp/wardmote-{place.account.uid}-{digest}")  # noqa: S108 - checked before use
