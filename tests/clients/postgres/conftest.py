@@ -32,6 +32,17 @@ except refusal.Refusal as error:
 """
 
 SOURCE = Path(wardmote.__file__).parents[1]
+
+
+def _base() -> str:
+    """Memory where there is plenty: hundreds of files are copied and removed."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or os.statvfs(memory).f_flag & os.ST_NOEXEC:
+        return "/tmp"
+    return str(memory) if shutil.disk_usage(memory).free > 2_000_000_000 else "/tmp"
+
+
+BASE = _base()
 AS_ROOT = os.geteuid() == 0
 
 
@@ -46,7 +57,7 @@ def _programs() -> None:
 @pytest.fixture
 def room() -> Iterator[Path]:
     """A folder in which another user may go about."""
-    folder = Path(tempfile.mkdtemp(prefix="wardmote-test-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="wardmote-test-", dir=BASE))
     folder.chmod(0o755)
     try:
         yield folder
@@ -62,7 +73,7 @@ def room() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def _template() -> Iterator[Path]:
     """A cluster that was made once, to be copied."""
-    with tempfile.TemporaryDirectory(prefix="wardmote-test-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="wardmote-test-", dir=BASE) as folder:
         Path(folder).chmod(0o755)
         with cluster.Cluster(Path(folder) / "pg", durable=False):
             pass

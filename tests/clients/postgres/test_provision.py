@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from tests.clients.postgres.conftest import ask
+from tests.clients.postgres.conftest import BASE, ask
 from wardmote.clients.postgres import binaries, cluster, provision
 from wardmote.rules import refusal
 
@@ -31,7 +31,7 @@ SELECT array_agg(line ORDER BY line)::text FROM (
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[cluster.Cluster]:
-    with tempfile.TemporaryDirectory(prefix="wardmote-test-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="wardmote-test-", dir=BASE) as folder:
         Path(folder).chmod(0o755)
         with cluster.Cluster(Path(folder) / "pg", durable=False) as found:
             yield found
