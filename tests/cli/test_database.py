@@ -19,7 +19,11 @@ _programs = conftest._programs
 
 def wardmote(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "wardmote.cli", "database", *words]
-    environment = {**os.environ, "WARDMOTE_HOME": str(home), "PYTHONPATH": str(conftest.SOURCE)}
+    environment = {
+        **os.environ,
+        "WARDMOTE_HOME": str(home),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
 
 
@@ -56,7 +60,7 @@ def test_a_signal_ends_it_in_order(room: Path, number: signal.Signals) -> None:
     command = [sys.executable, "-m", "wardmote.cli", "database", "start", "--fast"]
     with subprocess.Popen(
         command,
-        env={**os.environ, "WARDMOTE_HOME": str(room), "PYTHONPATH": str(conftest.SOURCE)},
+        env={**os.environ, "WARDMOTE_HOME": str(room), "PYTHONPATH": os.pathsep.join(sys.path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -54,13 +54,13 @@ def start(folder: Path | None, name: str, port: int | None, background: bool, fa
         stack.callback(found.stop)
         passwords = {role: found.password(role) for role in ROLES} if port else None
         provision.ensure(found.url("postgres", cluster.SUPERUSER), name, passwords)
+        signal.signal(signal.SIGINT, lambda *_: done.set())
         click.echo(f"Ready: {cluster.Cluster(found.folder).url(name, provision.APP)}")
         if background:
             stack.pop_all()
             return
-        with contextlib.suppress(KeyboardInterrupt):
-            while not done.wait(1) and found.is_running():
-                pass
+        while not done.wait(1) and found.is_running():
+            pass
 
 
 @command.command()

@@ -12,6 +12,9 @@ from wardmote.rules import refusal
 PATIENCE_SECONDS = 30
 """How long to wait for a PostgreSQL whose keeper was killed: it is stopping."""
 
+DYING_SECONDS = 0.5
+"""How long a keeper that was just killed may still look alive."""
+
 
 def take(path: Path, account: accounts.Account) -> int:
     """Take the lock for this process, and give its file descriptor.
@@ -19,14 +22,15 @@ def take(path: Path, account: accounts.Account) -> int:
     Raises: Conflict where another living Wardmote runs this cluster.
     """
     handle = accounts.open_own(path, account, os.O_RDWR)
-    limit = time.monotonic() + PATIENCE_SECONDS
+    begin = time.monotonic()
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             break
         except BlockingIOError:
             keeper = holder(path)
-            if leftovers.is_alive(keeper) or time.monotonic() > limit:
+            patience = DYING_SECONDS if leftovers.is_alive(keeper) else PATIENCE_SECONDS
+            if time.monotonic() - begin > patience:
                 os.close(handle)
                 raise _taken(path, keeper) from None
             time.sleep(0.05)
