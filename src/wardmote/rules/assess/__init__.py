@@ -1,0 +1,1 @@
+"""Assessment: how answers become a judgement."""
