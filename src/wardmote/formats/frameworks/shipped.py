@@ -1,8 +1,11 @@
 """The frameworks, profiles and crosswalks that come with Wardmote."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+
+import msgspec
 
 from wardmote.formats.frameworks import packs
 from wardmote.rules.frameworks.values import Crosswalk, Framework, Profile
@@ -62,6 +65,16 @@ def crosswalk(before: str, after: str) -> Crosswalk:
         known = ", ".join(name.replace("-to-", " to ") for name in _files("crosswalks"))
         raise Missing(f"There is no crosswalk from {before} to {after}. There is: {known}.")
     return packs.load_crosswalk(file.read_bytes())
+
+
+@cache
+def fingerprints(ref: str) -> Mapping[str, str]:
+    """Give the fingerprints of the published texts by index; empty where there are none.
+
+    A fingerprint says whether a text is the published one, without holding that text.
+    """
+    file = _files("fingerprints").get(ref)
+    return msgspec.json.decode(file.read_bytes(), type=dict[str, str]) if file else {}
 
 
 @cache
