@@ -225,7 +225,7 @@ def _because(result: _Result, framework: Framework) -> str:
     failed = f"not met: {_few(outcome, others)}" if others else ""
     if judgement.level != framework.levels[0].code:
         short = framework.level(judgement.level or "").short
-        met = f"all {len(column)} {short} statements met"
+        met = f"all {len(column)} {short} met"
         return f"{met}; {failed}" if failed else met
     return failed or f"true: {_few(outcome, judgement.because)}"
 

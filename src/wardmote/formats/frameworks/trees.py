@@ -133,7 +133,7 @@ class _Builder:
             if isinstance(event, NodeEvent):
                 self._count(event)
             if isinstance(event, ScalarEvent):
-                plain = bool(event.implicit[0]) and event.style is None
+                plain = bool(event.implicit[0]) and not event.style
                 self._close(Node(self._line(event), event.value, plain), event.anchor)
             elif isinstance(event, SequenceStartEvent):
                 self._open(Node(self._line(event), []), event.anchor)

@@ -54,6 +54,7 @@ class _Found:
 
     filled: dict[str, Filled] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
     blank: int = 0
 
 
@@ -77,33 +78,40 @@ def read(sheets: Sequence[Sheet], framework: Framework, source: str) -> Answers:
     codes = _codes(framework)
     found = _Found()
     headed = False
-    strangers: list[str] = []
     for sheet in sheets:
         places, rows = _header(sheet)
         headed = headed or bool(places)
         for row in rows:
             place = f"row {row.number}" + (f" of {sheet.name!r}" if sheet.name else "")
-            found.problems += [
-                f"{place}: {message}" for message in _row(row, places, place, codes, found)
-            ]
             ref = _cell(row, places, "framework").lower()
             if ref and ref != framework.ref:
-                strangers.append(f"{place}: this row is for {ref[:40]!r}, not {framework.ref}")
-    if strangers:
-        rest = f", and {len(strangers) - 1:,} more rows" if len(strangers) > 1 else ""
-        found.problems.insert(0, f"{strangers[0]}{rest}.")
+                found.strangers.append(f"{place}: this row is for {ref[:40]!r}")
+            else:
+                problems = _row(row, places, place, codes, found)
+                found.problems += [f"{place}: {message}" for message in problems]
     if not headed:
         raise Invalid(
             "There is no header row. One row must name the columns: 'Statement code' and 'Answer'. "
             f"Make a workbook with: wardmote caf template --framework {framework.ref}.",
             source=source,
         )
-    if found.problems:
-        count = len(found.problems)
-        things = "1 problem" if count == 1 else f"{count:,} problems"
-        shown = "\n".join(f"  {problem}" for problem in found.problems)
-        raise Invalid(f"{things} to mend. Nothing was judged.\n{shown}", source=source)
+    _refuse(found, framework, source)
     return Answers(found.filled, found.blank)
+
+
+def _refuse(found: _Found, framework: Framework, source: str) -> None:
+    """Refuse the workbook if anything is wrong with it.
+
+    Raises: Invalid.
+    """
+    problems = list(found.problems)
+    if found.strangers:
+        rest = f", nor are {len(found.strangers) - 1:,} more" if len(found.strangers) > 1 else ""
+        problems.insert(0, f"{found.strangers[0]}, not for {framework.ref}{rest}.")
+    if problems:
+        things = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
+        shown = "\n".join(f"  {problem}" for problem in problems)
+        raise Invalid(f"{things} to mend. Nothing was judged.\n{shown}", source=source)
 
 
 def _codes(framework: Framework) -> dict[str, str]:
