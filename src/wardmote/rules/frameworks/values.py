@@ -26,6 +26,11 @@ class Level:
     code: str
     title: str
 
+    @property
+    def short(self) -> str:
+        """Give the initials that name this column in a statement's code, such as `PA`."""
+        return "".join(word[0] for word in self.title.split()).upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

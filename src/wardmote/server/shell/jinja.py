@@ -25,9 +25,9 @@ class Unknown(Undefined):
     The component macros read their options from dicts and count on absent ones being empty.
     """
 
-    def __new__(cls, hint: Any = None, obj: Any = missing, *rest: Any) -> Any:
+    def __new__(cls, hint: Any = None, obj: Any = missing, **rest: Any) -> Any:
         """Choose how strict to be."""
-        return (ChainableUndefined if isinstance(obj, dict) else StrictUndefined)(hint, obj, *rest)
+        return (ChainableUndefined if isinstance(obj, dict) else StrictUndefined)(hint, obj, **rest)
 
 
 def day(value: date | datetime | None) -> str:

@@ -1,0 +1,172 @@
+"""`wardmote frameworks`: list, show, check and import frameworks."""
+
+import importlib
+import os
+from collections import Counter
+from pathlib import Path
+
+import rich_click as click
+from rich.console import Console
+from rich.text import Text
+
+from wardmote.cli import printing
+from wardmote.cli.frameworks import showing
+from wardmote.formats.frameworks import reading, shipped
+from wardmote.rules.frameworks import packs
+from wardmote.rules.frameworks.readings import Reading, Report
+from wardmote.rules.frameworks.values import Change, Framework
+from wardmote.rules.refusal import Invalid
+
+FRAMEWORK = click.option(
+    "--framework", "ref", metavar="REF", help="Compare with this framework, such as caf-4.0."
+)
+FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+@click.group()
+def command() -> None:
+    """List, show, check and import assessment frameworks."""
+
+
+@command.command("list")
+@printing.JSON
+def list_(as_json: bool) -> None:
+    """List the frameworks that come with Wardmote, and their profiles."""
+    if as_json:
+        printing.as_json([showing.summary_json(each) for each in shipped.frameworks()])
+        return
+    table = printing.table(
+        "Framework!", "Title", "Outcomes>", "Statements>", "Published", "Profiles"
+    )
+    for each in shipped.frameworks():
+        profiles = [showing.profile_name(profile) for profile in shipped.profiles(each.ref)]
+        table.add_row(
+            each.ref,
+            each.title,
+            str(len(each.outcomes)),
+            str(showing.places(each)),
+            each.published_on,
+            "\n".join(profiles) or "none",
+        )
+    Console().print(table)
+
+
+@command.command()
+@click.argument("ref")
+@click.argument("outcome", required=False)
+@printing.JSON
+def show(ref: str, outcome: str | None, as_json: bool) -> None:
+    """Show a framework's outcomes, or one outcome's statements."""
+    framework = shipped.framework(ref)
+    if outcome is not None:
+        found = framework.outcome(outcome)
+        if as_json:
+            printing.as_json(showing.outcome_json(framework, found))
+        else:
+            showing.outcome_table(framework, found)
+    elif as_json:
+        outcomes = [showing.outcome_json(framework, each) for each in framework.outcomes]
+        printing.as_json(showing.summary_json(framework) | {"outcomes": outcomes})
+    else:
+        showing.framework_table(framework)
+
+
+@command.command()
+@FILE
+@FRAMEWORK
+@printing.JSON
+def check(file: Path, ref: str | None, as_json: bool) -> None:
+    """Compare a file with the framework as it is known; exit code 2 where they differ."""
+    _, report = _compare(file, ref)
+    if as_json:
+        printing.as_json(showing.report_json(file, report))
+    else:
+        showing.report_table(file, report)
+    if not report.complete:
+        raise SystemExit(2)
+
+
+@command.command("import")
+@FILE
+@FRAMEWORK
+@click.option("--wording", metavar="NAME", help="What to call this wording, such as 'Official'.")
+@click.option("--new", is_flag=True, help="Load a framework that Wardmote does not know yet.")
+def import_(file: Path, ref: str | None, wording: str | None, new: bool) -> None:
+    """Load a framework, or another wording of one, that is complete."""
+    read, report = _compare(file, ref)
+    if not report.complete:
+        showing.report_table(file, report, Console(stderr=True))
+        raise Invalid("Nothing was imported. Mend the file, then try again.", source=file.name)
+    framework = read.framework
+    if report.known:
+        name = wording or f"From {file.name}"
+        source = f"Imported from {file.name} ({report.format})."
+        framework = packs.reword(shipped.framework(report.framework), report, name, source)
+    elif not new:
+        raise Invalid(
+            f"Wardmote does not know {report.framework}, so only its form could be checked. "
+            "To load it as a new framework, add --new.",
+            source=file.name,
+        )
+    if framework is not None:
+        store(framework, report)
+        click.echo(f"Imported {framework.ref}, in the wording {framework.wording!r}.")
+
+
+@command.command()
+@click.argument("before")
+@click.argument("after")
+@printing.JSON
+def crosswalk(before: str, after: str, as_json: bool) -> None:
+    """Show what became of each outcome from one version to the next."""
+    walk = shipped.crosswalk(before, after)
+    counts = Counter(crossing.change for crossing in walk.crossings)
+    if as_json:
+        crossings = [
+            {"before": each.before, "after": each.after, "change": each.change, "note": each.note}
+            for each in walk.crossings
+        ]
+        head = {"before": walk.before, "after": walk.after, "source": walk.source}
+        lists = {"crossings": crossings, "statements": dict(walk.statements)}
+        printing.as_json(head | {"counts": counts} | lists)
+        return
+    table = printing.table(walk.before, walk.after, "Change", "Note")
+    for each in walk.crossings:
+        table.add_row(each.before or "-", each.after or "-", each.change, Text(each.note))
+    summary = ", ".join(f"{counts[change]} {change}" for change in Change if counts[change])
+    closing = (
+        f"{len(walk.crossings)} rows: {summary}. {len(walk.statements)} statements are the same "
+        "in both."
+    )
+    Console().print(table, Text(closing))
+
+
+def store(framework: Framework, report: Report) -> None:
+    """Keep an imported framework in the database.
+
+    Raises: Invalid, where no database is configured or the server's part is not installed.
+    """
+    if not os.environ.get("WARDMOTE_DATABASE_URL"):
+        raise Invalid(
+            f"The file holds all of {framework.title} {framework.version}, but nothing was "
+            "imported: no database is configured. Set WARDMOTE_DATABASE_URL to the database of "
+            "your Wardmote service, then run this again."
+        )
+    try:
+        server = importlib.import_module("wardmote.server.assess.loading")
+    except ModuleNotFoundError:
+        raise Invalid(
+            "Nothing was imported: the server's part of Wardmote is not installed here. "
+            "Install it with: pip install 'wardmote[server]'."
+        ) from None
+    server.store(framework, report)
+
+
+def _compare(file: Path, ref: str | None) -> tuple[Reading, Report]:
+    """Read a file and compare it with the framework that is named, or with the closest."""
+    read = reading.load(file)
+    known = shipped.frameworks()
+    published = {each.ref: shipped.fingerprints(each.ref) for each in known}
+    if ref is None:
+        return read, packs.closest(known, read, published)
+    return read, packs.check(shipped.framework(ref), read, published.get(ref, {}))

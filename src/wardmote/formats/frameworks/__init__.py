@@ -1,0 +1,1 @@
+"""Frameworks as files: our own pack and the formats that users have."""
