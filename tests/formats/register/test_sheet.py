@@ -97,7 +97,7 @@ def test_a_link_may_lead_to_what_is_known() -> None:
         (b"PK\x03\x04\x14\x00", "x.csv:1: This is not a text file. Save it as CSV."),
         (
             f"{HEADER},password\n".encode(),
-            "x.csv:1: Remove the columns that the register does not have: password.",
+            "x.csv:1: Remove the columns that the register does not have: 'password'.",
         ),
         (f"{HEADER},code\n".encode(), "x.csv:1: Name each column once."),
         (

@@ -49,7 +49,7 @@ def test_what_exists_comes_before_what_ended() -> None:
 def test_a_county_finds_its_districts() -> None:
     matches = search.search(ENGLAND, "Surrey district", limit=50)
     lower = [match for match in matches if "SRY" in match.organisation.part_of]
-    assert (len(lower), {match.why for match in lower}) == (11, {Why.WORDS, Why.PLACE})
+    assert (len(lower), {match.why for match in lower}) == (11, {Why.START, Why.PLACE})
 
 
 def test_nonsense_finds_nothing() -> None:

@@ -58,8 +58,8 @@ def england() -> tuple[Organisation, ...]:
     return accepted(read(shipped.read_bytes(), source="england.csv"))
 
 
-def read_file(path: Path) -> Reading:
-    """Read a file of the register.
+def read_file(path: Path, *, known: Iterable[Organisation] = ()) -> Reading:
+    """Read a file of the register; a link may lead to an organisation already `known`.
 
     Raises: Invalid, where the file cannot be read at all.
     """
@@ -71,7 +71,7 @@ def read_file(path: Path) -> Reading:
         raise Invalid(
             f"The file cannot be read: {trouble.strerror}.", source=path.name
         ) from trouble
-    return read(content, source=path.name)
+    return read(content, source=path.name, known=known)
 
 
 def read(content: bytes, *, source: str, known: Iterable[Organisation] = ()) -> Reading:
@@ -158,7 +158,7 @@ def _header(cells: list[str], source: str) -> list[str]:
     if missing:
         message = f"The first line must name the columns. Missing: {', '.join(missing)}."
         raise Invalid(message, source=source, line=1)
-    surplus = [name[:40] for name in header if name not in COLUMNS]
+    surplus = [repr(name[:40]) for name in header if name not in COLUMNS]
     if surplus:
         message = f"Remove the columns that the register does not have: {', '.join(surplus)[:400]}."
         raise Invalid(message, source=source, line=1)
