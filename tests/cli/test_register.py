@@ -48,7 +48,7 @@ def test_show_prints_what_is_known(terminal: Terminal) -> None:
         "Name          Taunton Deane Borough Council",
         "Code          TAU",
         "GSS code      E07000190",
-        "Type          District council (lower tier)",
+        "Kind          District council (lower tier)",
         "Region        South West",
         "Part of       Somerset County Council (SOM)",
         "Ended         31 March 2019",
@@ -108,12 +108,12 @@ def test_check_a_right_file(terminal: Terminal, renamed: Path) -> None:
 
 def test_check_a_wrong_file_names_every_line(terminal: Terminal, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
-    path.write_text("code,name,short_name,type\n?,A,A,district\nB,,B,district\n", encoding="utf-8")
+    path.write_text("code,name,short_name,kind\n?,A,A,district\nB,,B,district\n", encoding="utf-8")
     assert terminal.run("check", path) == (
         2,
         "",
         "wardmote: 2 problems. Mend them and try again.\n"
-        "bad.csv:2: Give a code of up to 64 letters, digits and hyphens.\n"
+        "bad.csv:2: Give a code of up to 20 letters, digits and hyphens.\n"
         "bad.csv:3: Give a name.\n",
     )
     code, out, _ = terminal.run("check", path, "--json")

@@ -11,7 +11,7 @@ from wardmote.formats.register import records, sheet
 from wardmote.rules.refusal import Invalid, Missing
 from wardmote.rules.register import plans, search, succession
 from wardmote.rules.register.plans import Change, Plan
-from wardmote.rules.register.values import REGION_TITLES, TIER_TITLES, TYPE_TITLES, Organisation
+from wardmote.rules.register.values import KIND_TITLES, REGION_TITLES, TIER_TITLES, Organisation
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -147,7 +147,7 @@ def _by_gss(register: tuple[Organisation, ...], code: str) -> Organisation | Non
 def _title(organisation: Organisation) -> str:
     region = f", {REGION_TITLES[organisation.region]}" if organisation.region else ""
     ended = f", ended {organisation.ends_on}" if organisation.ends_on else ""
-    return f"{organisation.name} ({TYPE_TITLES[organisation.type]}{region}{ended})"
+    return f"{organisation.name} ({KIND_TITLES[organisation.kind]}{region}{ended})"
 
 
 def _lines(known: Organisation, by_code: dict[str, Organisation]) -> list[tuple[str, str]]:
@@ -159,7 +159,7 @@ def _lines(known: Organisation, by_code: dict[str, Organisation]) -> list[tuple[
         ("Name", known.name),
         ("Code", known.code),
         ("GSS code", known.gss_code),
-        ("Type", f"{TYPE_TITLES[known.type]} ({TIER_TITLES[known.tier].lower()})"),
+        ("Kind", f"{KIND_TITLES[known.kind]} ({TIER_TITLES[known.tier].lower()})"),
         ("Region", REGION_TITLES[known.region] if known.region else ""),
         ("Part of", named(known.part_of)),
         ("Population", f"{known.population:,}" if known.population is not None else ""),

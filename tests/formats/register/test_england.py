@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from wardmote.formats.register import sheet
-from wardmote.rules.register.values import Group, Region, Tier, Type
+from wardmote.rules.register.values import Group, Kind, Region, Tier
 
 TODAY = date(2026, 1, 1)
 ENGLAND = sheet.england()
 COUNCILS = [each for each in ENGLAND if each.is_principal_council and each.is_current(TODAY)]
 BY_CODE = {each.code: each for each in ENGLAND}
-COUNTIES = {each.code for each in ENGLAND if each.type is Type.COUNTY}
+COUNTIES = {each.code for each in ENGLAND if each.kind is Kind.COUNTY}
 
 
 def test_there_are_317_principal_councils() -> None:
@@ -44,9 +44,9 @@ def test_they_lie_in_nine_regions() -> None:
 
 
 def test_all_but_counties_have_a_hexagon_of_their_own() -> None:
-    places = [(each.hex_q, each.hex_r) for each in ENGLAND if each.hex_q is not None]
+    places = [(each.hexagon_q, each.hexagon_r) for each in ENGLAND if each.hexagon_q is not None]
     assert len(places) == len(set(places)) == 296
-    lacking = [each.tier for each in COUNCILS if each.hex_q is None]
+    lacking = [each.tier for each in COUNCILS if each.hexagon_q is None]
     assert lacking == [Tier.UPPER] * 21
 
 
@@ -82,33 +82,33 @@ def test_a_successor_starts_the_day_after() -> None:
 
 def test_every_district_belongs_to_a_county_and_every_borough_to_london() -> None:
     for each in ENGLAND:
-        parents = [BY_CODE[code].type for code in each.part_of]
-        if each.type is Type.DISTRICT:
-            assert parents.count(Type.COUNTY) == 1, each.code
+        parents = [BY_CODE[code].kind for code in each.part_of]
+        if each.kind is Kind.DISTRICT:
+            assert parents.count(Kind.COUNTY) == 1, each.code
             counties = [BY_CODE[code] for code in each.part_of if code in COUNTIES]
             assert [county.region for county in counties] == [each.region], each.code
-        if each.type in (Type.LONDON_BOROUGH, Type.CITY_OF_LONDON):
-            assert parents == [Type.GREATER_LONDON_AUTHORITY], each.code
+        if each.kind in (Kind.LONDON_BOROUGH, Kind.CITY_OF_LONDON):
+            assert parents == [Kind.GREATER_LONDON_AUTHORITY], each.code
 
 
 def test_a_county_is_as_large_as_its_districts() -> None:
     for each in COUNCILS:
-        if each.type is Type.COUNTY:
+        if each.kind is Kind.COUNTY:
             inside = [other for other in COUNCILS if each.code in other.part_of]
             assert sum(other.population or 0 for other in inside) == each.population
 
 
 def test_other_bodies_are_counted() -> None:
-    now = Counter(each.type for each in ENGLAND if each.is_current(TODAY) and not each.group)
+    now = Counter(each.kind for each in ENGLAND if each.is_current(TODAY) and not each.group)
     assert now == {
-        Type.COMBINED_AUTHORITY: 13,
-        Type.GREATER_LONDON_AUTHORITY: 1,
-        Type.FIRE: 30,
-        Type.POLICE: 39,
-        Type.NATIONAL_PARK: 10,
+        Kind.COMBINED_AUTHORITY: 13,
+        Kind.GREATER_LONDON_AUTHORITY: 1,
+        Kind.FIRE: 30,
+        Kind.POLICE: 39,
+        Kind.NATIONAL_PARK: 10,
     }
-    own = {each.type for each in ENGLAND if each.source == "project"}
-    assert own == {Type.FIRE, Type.POLICE, Type.NATIONAL_PARK}
+    own = {each.kind for each in ENGLAND if each.source == "project"}
+    assert own == {Kind.FIRE, Kind.POLICE, Kind.NATIONAL_PARK}
     assert [each.code for each in ENGLAND if each.source == "project" and each.gss_code] == []
 
 
@@ -117,7 +117,7 @@ def test_the_file_is_as_the_writer_would_write_it() -> None:
     assert sheet.write(ENGLAND) == shipped.read_text(encoding="utf-8")
 
 
-def test_codes_and_types_agree_with_the_published_list() -> None:
+def test_codes_agree_with_the_published_list() -> None:
     folder = os.environ.get("WARDMOTE_REFERENCE_DATA")
     if not folder:
         pytest.skip("WARDMOTE_REFERENCE_DATA is not set, so there is no list to compare with")

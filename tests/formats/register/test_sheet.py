@@ -8,9 +8,9 @@ from hypothesis import given, strategies
 from tests.rules.register.organisations import council, registers
 from wardmote.formats.register import sheet
 from wardmote.rules.refusal import Invalid
-from wardmote.rules.register.values import Organisation, Region, Type
+from wardmote.rules.register.values import Kind, Organisation, Region
 
-HEADER = "code,name,short_name,type"
+HEADER = "code,name,short_name,kind"
 
 
 def problems(text: str | bytes) -> list[str]:
@@ -60,13 +60,13 @@ def test_every_problem_is_told_with_its_line() -> None:
         "F,F,F,district,,,,NOPE,,\n"
     )
     regions = ", ".join(Region)
-    types = ", ".join(Type)
+    kinds = ", ".join(Kind)
     assert problems(text) == [
         "x.csv:2: Give population as a number, not 'many'.",
         "x.csv:2: Give starts_on as year, month, day, such as 2023-04-01, not '2023-4-1'.",
         f"x.csv:2: There is no region 'north'. Use one of: {regions}.",
         "x.csv:3: Remove the invisible characters from the name.",
-        f"x.csv:5: There is no type 'parish'. Use one of: {types}.",
+        f"x.csv:5: There is no kind 'parish'. Use one of: {kinds}.",
         "x.csv:6: This line has 4 cells; the first line has 10.",
         "x.csv:7: Give latitude and longitude, or neither.",
         "x.csv:8: Use each code once.",
@@ -89,7 +89,7 @@ def test_a_link_may_lead_to_what_is_known() -> None:
     [
         (
             b"",
-            "x.csv:1: The first line must name the columns. Missing: code, name, short_name, type.",
+            "x.csv:1: The first line must name the columns. Missing: code, kind, name, short_name.",
         ),
         (b"\xff\xfe\x00", "x.csv:1: Save the file as CSV in UTF-8."),
         (b"code,name\nA,\xff\n", "x.csv:2: Save the file as CSV in UTF-8."),
@@ -151,14 +151,14 @@ def test_many_problems_are_one_refusal() -> None:
         sheet.accepted(sheet.read(text.encode(), source="x.csv"))
     lines = str(refused.value).splitlines()
     assert lines[0] == "150 problems. Mend them and try again."
-    assert lines[1] == "x.csv:2: Give a code of up to 64 letters, digits and hyphens."
+    assert lines[1] == "x.csv:2: Give a code of up to 20 letters, digits and hyphens."
     assert lines[-1] == "and 50 more."
 
 
 def test_one_problem_is_the_refusal() -> None:
     with pytest.raises(Invalid) as refused:
         sheet.accepted(sheet.read(f"{HEADER}\n?,A,A,district\n".encode(), source="x.csv"))
-    assert str(refused.value) == "x.csv:2: Give a code of up to 64 letters, digits and hyphens."
+    assert str(refused.value) == "x.csv:2: Give a code of up to 20 letters, digits and hyphens."
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

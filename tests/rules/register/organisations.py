@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import strategies
 
-from wardmote.rules.register.values import Organisation, Region, Type
+from wardmote.rules.register.values import Kind, Organisation, Region
 
 CODES = strategies.text("ABCDEFGHJK", min_size=1, max_size=3)
 NAMES = strategies.text(
@@ -13,7 +13,7 @@ NAMES = strategies.text(
 
 
 def council(code: str = "ALD", **values: object) -> Organisation:
-    known = {"name": f"{code} District Council", "short_name": code, "type": Type.DISTRICT}
+    known = {"name": f"{code} District Council", "short_name": code, "kind": Kind.DISTRICT}
     return Organisation(code=code, **{**known, **values})  # type: ignore[arg-type]
 
 
@@ -24,7 +24,7 @@ def organisations() -> strategies.SearchStrategy[Organisation]:
         code=CODES,
         name=NAMES,
         short_name=NAMES,
-        type=strategies.sampled_from(Type),
+        kind=strategies.sampled_from(Kind),
         region=strategies.none() | strategies.sampled_from(Region),
         place=strategies.none()
         | strategies.tuples(strategies.floats(-90, 90), strategies.floats(-180, 180)),
@@ -53,12 +53,12 @@ def _valid(
     **values: object,
 ) -> Organisation:
     latitude, longitude = place or (None, None)
-    hex_q, hex_r = hexagon or (None, None)
+    hexagon_q, hexagon_r = hexagon or (None, None)
     return Organisation(
         latitude=latitude,
         longitude=longitude,
-        hex_q=hex_q,
-        hex_r=hex_r,
+        hexagon_q=hexagon_q,
+        hexagon_r=hexagon_r,
         starts_on=dates[0],
         ends_on=dates[1] if ended else None,
         **values,  # type: ignore[arg-type]

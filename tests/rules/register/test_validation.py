@@ -8,7 +8,7 @@ from hypothesis import given, strategies
 
 from tests.rules.register.organisations import council, organisations
 from wardmote.rules.register import succession, validation
-from wardmote.rules.register.values import Organisation, Type
+from wardmote.rules.register.values import Kind, Organisation
 
 
 @given(organisations())
@@ -27,16 +27,16 @@ def test_nothing_is_wrong_with_a_right_one(organisation: Organisation) -> None:
             "name",
             "Remove the invisible characters from the name.",
         ),
-        ({"code": "A B"}, "code", "Give a code of up to 64 letters, digits and hyphens."),
-        ({"code": "-A"}, "code", "Give a code of up to 64 letters, digits and hyphens."),
-        ({"code": "A" * 65}, "code", "Give a code of up to 64 letters, digits and hyphens."),
+        ({"code": "A B"}, "code", "Give a code of up to 20 letters, digits and hyphens."),
+        ({"code": "-A"}, "code", "Give a code of up to 20 letters, digits and hyphens."),
+        ({"code": "A" * 21}, "code", "Give a code of up to 20 letters, digits and hyphens."),
         ({"gss_code": "E0700001"}, "gss_code", "Give the GSS code as a letter and 8 digits."),
         ({"gss_code": "Z07000001"}, "gss_code", "Give the GSS code as a letter and 8 digits."),
         ({"gss_code": "E0700000１"}, "gss_code", "Give the GSS code as a letter and 8 digits."),
         (
             {"gss_code": "E06000001"},
             "gss_code",
-            "The GSS code of this type starts E07, not E06.",
+            "The GSS code of this kind starts E07, not E06.",
         ),
         (
             {"website": "javascript:alert(1)"},
@@ -76,13 +76,13 @@ def test_nothing_is_wrong_with_a_right_one(organisation: Organisation) -> None:
             "Give a longitude from -180 to 180.",
         ),
         (
-            {"hex_q": 1},
-            "hex_q",
+            {"hexagon_q": 1},
+            "hexagon_q",
             "Give both columns of the place on the map, or neither.",
         ),
         (
-            {"hex_q": 1, "hex_r": 10_001},
-            "hex_r",
+            {"hexagon_q": 1, "hexagon_r": 10_001},
+            "hexagon_r",
             "Give a place on the map within 10,000 steps.",
         ),
         ({"population": -1}, "population", "Give a population from 0 to 100,000,000."),
@@ -107,7 +107,7 @@ def test_a_register_that_fits_together_has_no_problems() -> None:
     register = [
         council("OLD", ends_on=date(2023, 3, 31), successors=("NEW",), part_of=("COU",)),
         council("NEW", gss_code="E07000001"),
-        council("COU", type=Type.COUNTY, gss_code="E10000001"),
+        council("COU", kind=Kind.COUNTY, gss_code="E10000001"),
     ]
     assert validation.problems_between(register) == ()
 

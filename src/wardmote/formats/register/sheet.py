@@ -14,19 +14,19 @@ from pathlib import Path
 
 from wardmote.rules.refusal import Invalid
 from wardmote.rules.register import validation
-from wardmote.rules.register.values import Organisation, Region, Type
+from wardmote.rules.register.values import Kind, Organisation, Region
 
 COLUMNS = (
     "code",
     "name",
     "short_name",
-    "type",
+    "kind",
     "gss_code",
     "region",
     "latitude",
     "longitude",
-    "hex_q",
-    "hex_r",
+    "hexagon_q",
+    "hexagon_r",
     "population",
     "website",
     "starts_on",
@@ -193,8 +193,8 @@ def _organisation(row: dict[str, str] | Invalid) -> tuple[Organisation | None, l
 def _value(column: str, cell: str) -> object:
     if len(cell) > LONGEST_CELL:
         raise ValueError(f"Shorten the {column} to {LONGEST_CELL:,} characters.")
-    if column == "type":
-        return _member(Type, column, cell)
+    if column == "kind":
+        return _member(Kind, column, cell)
     if column in ("successors", "part_of"):
         return tuple(cell.split())
     if column in ("code", "name", "short_name", "gss_code", "website", "wikidata", "source"):
@@ -208,7 +208,7 @@ def _value(column: str, cell: str) -> object:
     return _number(column, cell)
 
 
-def _member(kind: type[Type] | type[Region], column: str, cell: str) -> Type | Region:
+def _member(kind: type[Kind] | type[Region], column: str, cell: str) -> Kind | Region:
     try:
         return kind(cell)
     except ValueError:

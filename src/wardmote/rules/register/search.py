@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from wardmote.rules.register.values import REGION_TITLES, TYPE_TITLES, Organisation
+from wardmote.rules.register.values import KIND_TITLES, REGION_TITLES, Organisation
 
 LONGEST_QUERY = 200
 CLOSE_ENOUGH = 0.45
@@ -87,6 +87,12 @@ def index(organisations: Iterable[Organisation]) -> tuple[Entry, ...]:
     return tuple(_entry(each, by_code) for each in listed)
 
 
+def folded(entry: Entry) -> str:
+    """Give all that a search looks through as one text, for a database's index."""
+    parts = (*entry.names, *sorted(entry.codes), *sorted(entry.places))
+    return " ".join(dict.fromkeys(parts))
+
+
 def search(entries: Iterable[Entry], query: str, *, limit: int = 20) -> tuple[Match, ...]:
     """Find organisations, the best match first; ties by what still exists, then by name.
 
@@ -119,7 +125,7 @@ def _entry(organisation: Organisation, by_code: Mapping[str, Organisation]) -> E
     lies_in = [by_code[code].short_name for code in organisation.part_of if code in by_code]
     if organisation.region:
         lies_in.append(REGION_TITLES[organisation.region])
-    kind = TYPE_TITLES[organisation.type]
+    kind = KIND_TITLES[organisation.kind]
     names = tuple(dict.fromkeys(plain(name) for name in named))
     return Entry(
         organisation,

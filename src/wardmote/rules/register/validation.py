@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from wardmote.rules.refusal import Invalid
-from wardmote.rules.register.values import Organisation, Type
+from wardmote.rules.register.values import Kind, Organisation
 
-CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
+CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?")
 GSS = re.compile(r"[EWSNX][0-9]{8}")
 """Country and area; no country has the letter X, so an invented organisation may."""
 WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}")
@@ -26,16 +26,16 @@ MOST_LINKS = 20
 MOST_PEOPLE = 100_000_000
 
 GSS_KINDS = {
-    Type.UNITARY: "06",
-    Type.SCILLY: "06",
-    Type.DISTRICT: "07",
-    Type.METROPOLITAN: "08",
-    Type.LONDON_BOROUGH: "09",
-    Type.CITY_OF_LONDON: "09",
-    Type.COUNTY: "10",
-    Type.COMBINED_AUTHORITY: "47",
+    Kind.UNITARY: "06",
+    Kind.SCILLY: "06",
+    Kind.DISTRICT: "07",
+    Kind.METROPOLITAN: "08",
+    Kind.LONDON_BOROUGH: "09",
+    Kind.CITY_OF_LONDON: "09",
+    Kind.COUNTY: "10",
+    Kind.COMBINED_AUTHORITY: "47",
 }
-"""The two digits in the GSS code of an English organisation of each type."""
+"""The two digits in the GSS code of an English organisation of each kind."""
 
 
 def problems_of(organisation: Organisation) -> tuple[Invalid, ...]:
@@ -78,15 +78,15 @@ def _text_problems(organisation: Organisation) -> Iterator[Invalid]:
 
 def _code_problems(organisation: Organisation) -> Iterator[Invalid]:
     if not CODE.fullmatch(organisation.code):
-        yield Invalid("Give a code of up to 64 letters, digits and hyphens.", field="code")
+        yield Invalid("Give a code of up to 20 letters, digits and hyphens.", field="code")
     gss = organisation.gss_code
     if gss and not GSS.fullmatch(gss):
         yield Invalid("Give the GSS code as a letter and 8 digits.", field="gss_code")
-    elif gss[:1] in ("E", "X") and organisation.type in GSS_KINDS:
-        kind = GSS_KINDS[organisation.type]
+    elif gss[:1] in ("E", "X") and organisation.kind in GSS_KINDS:
+        kind = GSS_KINDS[organisation.kind]
         if gss[1:3] != kind:
             yield Invalid(
-                f"The GSS code of this type starts {gss[0]}{kind}, not {gss[:3]}.", field="gss_code"
+                f"The GSS code of this kind starts {gss[0]}{kind}, not {gss[:3]}.", field="gss_code"
             )
     if organisation.wikidata and not WIKIDATA.fullmatch(organisation.wikidata):
         yield Invalid("Give the Wikidata identifier as Q and digits.", field="wikidata")
@@ -113,10 +113,10 @@ def _number_problems(organisation: Organisation) -> Iterator[Invalid]:
     for field, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
         if value is not None and not (math.isfinite(value) and -limit <= value <= limit):
             yield Invalid(f"Give a {field} from -{limit} to {limit}.", field=field)
-    q, r = organisation.hex_q, organisation.hex_r
+    q, r = organisation.hexagon_q, organisation.hexagon_r
     if (q is None) != (r is None):
-        yield Invalid("Give both columns of the place on the map, or neither.", field="hex_q")
-    for field, place in (("hex_q", q), ("hex_r", r)):
+        yield Invalid("Give both columns of the place on the map, or neither.", field="hexagon_q")
+    for field, place in (("hexagon_q", q), ("hexagon_r", r)):
         if place is not None and abs(place) > 10_000:
             yield Invalid("Give a place on the map within 10,000 steps.", field=field)
     people = organisation.population

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Type(StrEnum):
+class Kind(StrEnum):
     """What kind of organisation it is."""
 
     COUNTY = "county"
@@ -31,23 +31,23 @@ class Type(StrEnum):
     STEWARD = "steward"
 
 
-TYPE_TITLES = {
-    Type.COUNTY: "County council",
-    Type.DISTRICT: "District council",
-    Type.UNITARY: "Unitary council",
-    Type.METROPOLITAN: "Metropolitan council",
-    Type.LONDON_BOROUGH: "London borough council",
-    Type.CITY_OF_LONDON: "City of London",
-    Type.SCILLY: "Council of the Isles of Scilly",
-    Type.COMBINED_AUTHORITY: "Combined authority",
-    Type.GREATER_LONDON_AUTHORITY: "Greater London Authority",
-    Type.FIRE: "Fire and rescue authority",
-    Type.POLICE: "Police force",
-    Type.NATIONAL_PARK: "National park authority",
-    Type.PARTNER: "Partner",
-    Type.SUPPLIER: "Supplier",
-    Type.ASSURER: "Assurer",
-    Type.STEWARD: "Steward",
+KIND_TITLES = {
+    Kind.COUNTY: "County council",
+    Kind.DISTRICT: "District council",
+    Kind.UNITARY: "Unitary council",
+    Kind.METROPOLITAN: "Metropolitan council",
+    Kind.LONDON_BOROUGH: "London borough council",
+    Kind.CITY_OF_LONDON: "City of London",
+    Kind.SCILLY: "Council of the Isles of Scilly",
+    Kind.COMBINED_AUTHORITY: "Combined authority",
+    Kind.GREATER_LONDON_AUTHORITY: "Greater London Authority",
+    Kind.FIRE: "Fire and rescue authority",
+    Kind.POLICE: "Police force",
+    Kind.NATIONAL_PARK: "National park authority",
+    Kind.PARTNER: "Partner",
+    Kind.SUPPLIER: "Supplier",
+    Kind.ASSURER: "Assurer",
+    Kind.STEWARD: "Steward",
 }
 
 
@@ -70,17 +70,17 @@ TIER_TITLES = {
 }
 
 TIERS = {
-    Type.COUNTY: Tier.UPPER,
-    Type.DISTRICT: Tier.LOWER,
-    Type.UNITARY: Tier.SINGLE,
-    Type.METROPOLITAN: Tier.SINGLE,
-    Type.LONDON_BOROUGH: Tier.SINGLE,
-    Type.CITY_OF_LONDON: Tier.SINGLE,
-    Type.SCILLY: Tier.SINGLE,
-    Type.COMBINED_AUTHORITY: Tier.STRATEGIC,
-    Type.GREATER_LONDON_AUTHORITY: Tier.STRATEGIC,
+    Kind.COUNTY: Tier.UPPER,
+    Kind.DISTRICT: Tier.LOWER,
+    Kind.UNITARY: Tier.SINGLE,
+    Kind.METROPOLITAN: Tier.SINGLE,
+    Kind.LONDON_BOROUGH: Tier.SINGLE,
+    Kind.CITY_OF_LONDON: Tier.SINGLE,
+    Kind.SCILLY: Tier.SINGLE,
+    Kind.COMBINED_AUTHORITY: Tier.STRATEGIC,
+    Kind.GREATER_LONDON_AUTHORITY: Tier.STRATEGIC,
 }
-"""The tier that a type implies; types that are not named have none."""
+"""The tier that a kind implies; kinds that are not named have none."""
 
 
 class Group(StrEnum):
@@ -94,15 +94,15 @@ class Group(StrEnum):
 
 
 GROUPS = {
-    Type.COUNTY: Group.COUNTY,
-    Type.DISTRICT: Group.DISTRICT,
-    Type.UNITARY: Group.UNITARY,
-    Type.SCILLY: Group.UNITARY,
-    Type.METROPOLITAN: Group.METROPOLITAN,
-    Type.LONDON_BOROUGH: Group.LONDON,
-    Type.CITY_OF_LONDON: Group.LONDON,
+    Kind.COUNTY: Group.COUNTY,
+    Kind.DISTRICT: Group.DISTRICT,
+    Kind.UNITARY: Group.UNITARY,
+    Kind.SCILLY: Group.UNITARY,
+    Kind.METROPOLITAN: Group.METROPOLITAN,
+    Kind.LONDON_BOROUGH: Group.LONDON,
+    Kind.CITY_OF_LONDON: Group.LONDON,
 }
-"""The group of each type of principal council; a type that is not named is none."""
+"""The group of each kind of principal council; a kind that is not named is none."""
 
 
 class Region(StrEnum):
@@ -136,20 +136,20 @@ REGION_TITLES = {
 class Organisation:
     """One organisation, as the register knows it.
 
-    Shape: `code` is the key that never changes; `hex_q`, `hex_r` are its place on the hexagon map
-    (odd-r layout); `ends_on` is its last day; `successors` and `part_of` are codes.
+    Shape: `code` is the key that never changes; `hexagon_q`, `hexagon_r` are its place on the
+    hexagon map (odd-r layout); `ends_on` is its last day; `successors` and `part_of` are codes.
     """
 
     code: str
     name: str
     short_name: str
-    type: Type
+    kind: Kind
     gss_code: str = ""
     region: Region | None = None
     latitude: float | None = None
     longitude: float | None = None
-    hex_q: int | None = None
-    hex_r: int | None = None
+    hexagon_q: int | None = None
+    hexagon_r: int | None = None
     population: int | None = None
     website: str = ""
     starts_on: date | None = None
@@ -161,18 +161,18 @@ class Organisation:
 
     @property
     def tier(self) -> Tier:
-        """Give the tier that its type implies."""
-        return TIERS.get(self.type, Tier.NONE)
+        """Give the tier that its kind implies."""
+        return TIERS.get(self.kind, Tier.NONE)
 
     @property
     def group(self) -> Group | None:
         """Give the group it is counted in, or None where it is no principal council."""
-        return GROUPS.get(self.type)
+        return GROUPS.get(self.kind)
 
     @property
     def is_principal_council(self) -> bool:
         """Tell whether it is one of the councils that Wardmote's figures count."""
-        return self.type in GROUPS
+        return self.kind in GROUPS
 
     def is_current(self, on: date) -> bool:
         """Tell whether it exists on a day; a date that is not known does not exclude it."""
