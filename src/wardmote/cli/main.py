@@ -8,7 +8,7 @@ import rich_click as click
 
 from wardmote.rules.refusal import Refusal
 
-COMMANDS: tuple[str, ...] = ("caf", "frameworks", "database")
+COMMANDS: tuple[str, ...] = ("caf", "frameworks", "register", "database")
 """Names of the commands in reading order; each is `command` in the module of its name."""
 
 

@@ -19,6 +19,8 @@ def enter(person: UUID | None) -> Actor:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("enter() needs a transaction, or what it sets is lost at once")
+    if person is None:
+        return Actor()
     with connection.cursor() as cursor:
         cursor.execute("SELECT wm_enter(%s)", [person])
         found = cursor.fetchone()[0]

@@ -8,10 +8,10 @@ ENTER = """
 CREATE FUNCTION wm_enter(who uuid) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    found people_person;
+    someone people_person;
     reads uuid[]; writes uuid[]; inherited uuid[]; assigned uuid[]; roles jsonb; steward boolean;
 BEGIN
-    SELECT * INTO found FROM people_person WHERE id = who AND is_active;
+    SELECT * INTO someone FROM people_person WHERE id = who AND is_active;
     IF NOT FOUND THEN
         PERFORM set_config('wm.person', '', true), set_config('wm.reads', '', true),
             set_config('wm.writes', '', true), set_config('wm.subjects', '', true),
@@ -45,7 +45,7 @@ BEGIN
         set_config('wm.writes', writes::text, true),
         set_config('wm.subjects', assigned::text, true),
         set_config('wm.steward', CASE WHEN steward THEN 'on' ELSE '' END, true);
-    RETURN jsonb_build_object('name', found.name, 'email', found.email, 'roles', roles,
+    RETURN jsonb_build_object('name', someone.name, 'email', someone.email, 'roles', roles,
         'inherited', to_jsonb(inherited), 'assigned', to_jsonb(assigned));
 END $$;
 """
