@@ -160,7 +160,6 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = False
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # How it is guarded.
 CONTENT_SECURITY_POLICY = {

@@ -14,13 +14,11 @@ from wardmote.rules.people.roles import Role
 def enter(person: UUID | None) -> Actor:
     """Make row security see this person until the transaction ends, and say what they may do.
 
-    Cost: 1 query, for a visitor none. Must run within a transaction: the setting dies with it,
+    Cost: 1 query. Must run within a transaction: the setting dies with it,
     so that the next request on the same connection starts with nothing.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("enter() needs a transaction, or what it sets is lost at once")
-    if person is None:
-        return Actor()
     with connection.cursor() as cursor:
         cursor.execute("SELECT wm_enter(%s)", [person])
         found = cursor.fetchone()[0]

@@ -1,0 +1,84 @@
+"""The fixed cast: who works where, for every test of the server."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.database import as_owner, django_db_setup, postgres  # noqa: F401 (fixtures)
+from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.roles import Role
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+TODAY = NOW.date()
+
+PEOPLE = {
+    "alice": ("Alice Ferrow", "ALDERBY", Role.CAF_LEAD),
+    "bob": ("Bob Tansley", "ALDERBY", Role.COLLABORATOR),
+    "erin": ("Erin Maddock", "ALDERBY", Role.APPROVER),
+    "frank": ("Frank Oduya", "ALDERBY", Role.QUALITY_ASSURER),
+    "carol": ("Carol Whin", "ASSURER", Role.INDEPENDENT_ASSURER),
+    "dave": ("Dave Larkin", "STEWARD", Role.STEWARD),
+    "grace": ("Grace Pell", "STEWARD", Role.ANALYST),
+    "mallory": ("Mallory Stroud", "MERROWDOWN", Role.CAF_LEAD),
+}
+ORGANISATIONS = {
+    "ALDERBY": ("Alderby District Council", "district"),
+    "MERROWDOWN": ("Merrowdown District Council", "district"),
+    "ASSURER": ("Quillgate Assurance", "assurer"),
+    "STEWARD": ("Sector Steward", "steward"),
+}
+
+
+@dataclass
+class Cast:
+    """The people and organisations of the tests, by name."""
+
+    people: dict[str, object]
+    organisations: dict[str, object]
+
+    def __getattr__(self, name: str):  # type: ignore[no-untyped-def]
+        """Give a person by name, or an organisation by its code in small letters."""
+        for found in (self.people.get(name), self.organisations.get(name.upper())):
+            if found is not None:
+                return found
+        raise AttributeError(name)
+
+    def enter(self, name: str) -> Actor:
+        """Make row security see a person, within the test's transaction."""
+        from wardmote.server.people import enter
+
+        return enter.enter(getattr(self, name).pk)
+
+
+def gather() -> Cast:
+    """Put the cast into the database."""
+    from wardmote.server.people.models import Membership, Person
+    from wardmote.server.register.models import Organisation
+
+    with as_owner():
+        organisations = {
+            code: Organisation.objects.create(
+                code=code, name=name, short_name=name.split(" District")[0], kind=kind
+            )
+            for code, (name, kind) in ORGANISATIONS.items()
+        }
+        people = {}
+        for key, (name, code, role) in PEOPLE.items():
+            people[key] = Person.objects.create(name=name, email=f"{key}@{code.lower()}.example")
+            Membership.objects.create(
+                organisation=organisations[code], person=people[key], role=role, since=NOW
+            )
+    return Cast(dict(people), dict(organisations))
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Gather the cast for a test whose work is undone at its end."""
+    return gather()
+
+
+@pytest.fixture
+def committed_cast(transactional_db: None) -> Cast:
+    """Gather the cast for a test that commits, such as a race."""
+    return gather()
