@@ -89,7 +89,7 @@ def _records(data: bytes, source: str) -> list[tuple[int, list[str]]]:
         for record in reader:
             if any(cell.strip() for cell in record):
                 records.append((start, record))
-            if len(records) > MOST_ROWS:
+            if len(records) > MOST_ROWS + 1:
                 raise Invalid(f"There are more than {MOST_ROWS:,} rows.", line=start, source=source)
             start = reader.line_num + 1
     except csv.Error as error:
