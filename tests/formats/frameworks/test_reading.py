@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardmote.formats.frameworks import oscal, packs, reading, shipped
+from wardmote.formats.frameworks import oscal, packs, reading, shipped, trees
 from wardmote.rules.frameworks import packs as checks
 from wardmote.rules.frameworks.readings import Fault, Reading, Report
 from wardmote.rules.frameworks.values import Framework
@@ -109,6 +110,13 @@ def test_what_is_missing_from_a_table_is_named_with_the_lines_near_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("ref", ["caf-3.2", "caf-4.0"])
+def test_half_a_table_is_still_compared_with_the_right_framework(ref: str) -> None:
+    lines = table(shipped.framework(ref)).splitlines()
+    half = reading.read("\n".join([lines[0], *lines[len(lines) // 2 :]]).encode(), "t.csv")
+    assert (report(half).framework, report(half).complete) == (ref, False)
+
+
 PACK = packs.dump_framework(CAF)
 
 
@@ -206,6 +214,88 @@ def test_any_tree_is_read_or_refused(tree: object) -> None:
     except Invalid:
         complete = False
     assert complete is False
+
+
+def webcaf(framework: Framework) -> bytes:
+    """Write a framework as WebCAF does: columns by title, statements by running number."""
+    objectives = {
+        objective.code: {
+            "principles": {
+                principle.code: {
+                    "outcomes": {
+                        outcome.code: {
+                            "code": outcome.code,
+                            "indicators": {
+                                level.title.lower().replace(" ", "-"): {
+                                    f"{outcome.code}.{level.short}{number}": {
+                                        "description": statement.text
+                                    }
+                                    for number, statement in enumerate(outcome.column(level.code))
+                                }
+                                for level in framework.levels
+                            },
+                        }
+                        for outcome in principle.outcomes
+                    }
+                }
+                for principle in objective.principles
+            }
+        }
+        for objective in framework.objectives
+    }
+    return yaml.safe_dump({"objectives": objectives}, sort_keys=False).encode()
+
+
+def ciso_assistant(framework: Framework, level: str) -> bytes:
+    """Write one column of a framework as CISO Assistant does."""
+    nodes: list[dict[str, object]] = []
+    for outcome in framework.outcomes:
+        nodes.append({"ref_id": outcome.code, "assessable": False})
+        for number, statement in enumerate(outcome.column(level), start=1):
+            ref = f"{outcome.code}.{number}"
+            nodes.append({"ref_id": ref, "assessable": True, "description": statement.text})
+    content = {"ref_id": f"ncsc-{framework.ref}", "name": "CAF", "requirement_nodes": nodes}
+    return yaml.safe_dump({"objects": {"framework": content}}).encode()
+
+
+def test_a_webcaf_file_of_any_wording_is_matched_by_position() -> None:
+    found = report(reading.read(webcaf(CAF), "webcaf.yaml"))
+    assert (found.format, found.framework, found.complete) == ("WebCAF YAML", "caf-4.0", True)
+    assert checks.reword(CAF, found, CAF.wording, CAF.source) == CAF
+
+
+def test_a_ciso_assistant_file_lacks_two_columns() -> None:
+    read = reading.read(ciso_assistant(CAF, "achieved"), "caf.yaml")
+    found = report(read)
+    assert (read.ref, found.matched, found.expected, found.complete) == ("caf-4.0", 225, 557, False)
+    assert {each.fault for each in found.problems} == {Fault.MISSING}
+    with pytest.raises(Invalid, match="225 of 557 statements match and 332 problems are left"):
+        checks.reword(CAF, found, "Official", "file")
+
+
+def test_a_catalog_that_others_made_is_matched_by_level_and_order() -> None:
+    control = {
+        "id": "a1.a",
+        "title": "Board",
+        "parts": [
+            {"name": "item", "prose": "one", "props": [{"name": "level", "value": "Achieved"}]},
+            {"name": "item", "prose": "two", "props": [{"name": "level", "value": "NA"}]},
+            {"name": "guidance", "prose": "none"},
+        ],
+    }
+    catalog = {"catalog": {"groups": [{"id": "a", "controls": [control]}]}}
+    read = reading.read(json.dumps(catalog, indent=1).encode(), "catalog.json")
+    found = checks.check(CAF, read, {})
+    assert (read.framework, found.matched) == (None, 2)
+    assert found.texts == {"A1.a.A.1": "one", "A1.a.NA.1": "two"}
+
+
+def test_characters_that_do_not_print_are_dropped() -> None:
+    data = json.dumps({"objectives": [{"code": "A\x1b[2J\u202e", "title": "a\x07\n b😀"}]}).encode()
+    with pytest.raises(Invalid, match="There are no statements"):
+        reading.read(data, "pack.json")
+    objective = trees.read(data, "pack.json").get("objectives").items[0]
+    assert (objective.get("code").text, objective.get("title").text) == ("A[2J", "a b😀")
 
 
 def test_webcaf_holds_the_whole_of_3_2(reference: Path) -> None:

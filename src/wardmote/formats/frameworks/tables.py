@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+from wardmote.rules.frameworks import readings
 from wardmote.rules.frameworks.readings import Reading, Row
 from wardmote.rules.refusal import Invalid
 
@@ -40,7 +41,7 @@ def read(data: bytes, source: str) -> Reading:
 
     def cell(record: list[str], name: str) -> str:
         place = places.get(name, len(record))
-        return " ".join(record[place].split()) if place < len(record) else ""
+        return readings.clean(record[place]) if place < len(record) else ""
 
     rows = []
     for line, record in numbered[1:]:
