@@ -25,6 +25,7 @@ class Wardmote(click.RichGroup):
             return None
         module = importlib.import_module(f"wardmote.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
+        command.name = cmd_name
         return command
 
 

@@ -62,12 +62,12 @@ def test_what_is_wrong_with_the_form_is_said(framework: Framework, messages: lis
     assert [each.message for each in structure.problems(framework, {})] == messages
 
 
-def test_one_level_is_not_enough() -> None:
-    framework = replace(
-        with_statements(Statement("s", "Text.", {"low": 1})), levels=KNOWN.levels[:1]
-    )
+@pytest.mark.parametrize("count", [1, 11])
+def test_too_few_or_too_many_levels_are_refused(count: int) -> None:
+    levels = (KNOWN.levels[0], *(Level(f"l{n}", f"{chr(n + 97)}") for n in range(1, count)))
+    framework = replace(with_statements(Statement("s", "Text.", {"low": 1})), levels=levels)
     messages = [each.message for each in structure.problems(framework, {})]
-    assert messages == ["The framework needs two levels or more."]
+    assert messages == ["The framework needs 2 to 10 levels."]
 
 
 def test_problems_come_in_the_order_of_their_lines() -> None:

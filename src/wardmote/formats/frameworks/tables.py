@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+from wardmote.rules.frameworks import readings
 from wardmote.rules.frameworks.readings import Reading, Row
 from wardmote.rules.refusal import Invalid
 
@@ -40,7 +41,7 @@ def read(data: bytes, source: str) -> Reading:
 
     def cell(record: list[str], name: str) -> str:
         place = places.get(name, len(record))
-        return " ".join(record[place].split()) if place < len(record) else ""
+        return readings.clean(record[place]) if place < len(record) else ""
 
     rows = []
     for line, record in numbered[1:]:
@@ -89,7 +90,7 @@ def _records(data: bytes, source: str) -> list[tuple[int, list[str]]]:
         for record in reader:
             if any(cell.strip() for cell in record):
                 records.append((start, record))
-            if len(records) > MOST_ROWS:
+            if len(records) > MOST_ROWS + 1:
                 raise Invalid(f"There are more than {MOST_ROWS:,} rows.", line=start, source=source)
             start = reader.line_num + 1
     except csv.Error as error:

@@ -16,6 +16,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from wardmote.rules.frameworks import readings
 from wardmote.rules.refusal import Invalid
 
 MOST_BYTES = 20_000_000
@@ -40,10 +41,10 @@ class Node:
 
     @property
     def text(self) -> str:
-        """Give a scalar with its white space made plain; empty for null and for anything else."""
+        """Give a scalar on one line; empty for null and for anything else."""
         if not isinstance(self.value, str) or (self.plain and self.value in ("null", "~")):
             return ""
-        return " ".join(self.value.split())
+        return readings.clean(self.value)
 
     @property
     def items(self) -> "list[Node]":

@@ -106,7 +106,7 @@ def _refuse(found: _Found, framework: Framework, source: str) -> None:
     """
     problems = list(found.problems)
     if found.strangers:
-        rest = f", nor are {len(found.strangers) - 1:,} more" if len(found.strangers) > 1 else ""
+        rest = f" (and {len(found.strangers) - 1:,} more)" if len(found.strangers) > 1 else ""
         problems.insert(0, f"{found.strangers[0]}, not for {framework.ref}{rest}.")
     if problems:
         things = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"

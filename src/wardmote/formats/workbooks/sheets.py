@@ -160,4 +160,6 @@ def _row(number: int, cells: list[str], count: int, source: str) -> Row:
             line=number,
             source=source,
         )
+    while kept and not kept[-1].strip():
+        kept.pop()
     return Row(number, tuple(cell.strip() for cell in kept))

@@ -76,9 +76,9 @@ def _rows(framework: Framework, part: Part | None) -> Iterator[tuple[str, ...]]:
 
 def _dress(sheet: Worksheet) -> None:
     """Make the sheet readable: widths, wrapping, a header that stays, a list of answers."""
-    for cell, width in zip(sheet[1], WIDTHS, strict=True):
+    for cell, letter, width in zip(sheet[1], "ABCDEFGH", WIDTHS, strict=True):
         cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = width
+        sheet.column_dimensions[letter].width = width
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -72,7 +72,7 @@ def closest(
     candidates = [each for each in known if reading.ref in ("", each.ref)]
     if candidates:
         reports = [check(each, reading, published.get(each.ref, {})) for each in candidates]
-        return min(reports, key=lambda each: (len(each.problems), -each.published))
+        return max(reports, key=lambda each: (each.published, each.matched, -len(each.problems)))
     if reading.framework is None and not reading.problems:
         raise Invalid(
             f"The file says that it holds {reading.ref[:40]}, which Wardmote does not know. "

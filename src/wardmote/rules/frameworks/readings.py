@@ -1,4 +1,8 @@
-"""What a file says of a framework, and what is wrong with it."""
+"""What a file says of a framework, and what is wrong with it.
+
+Source: the formats in which the NCSC Cyber Assessment Framework is passed around: each is a list
+of statements by outcome, column and position.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -88,3 +92,12 @@ class Report:
     def complete(self) -> bool:
         """Say whether the file may be loaded: each place filled once, and nothing else."""
         return not self.problems and self.matched == self.expected
+
+
+def clean(text: str) -> str:
+    """Put a text on one line, without characters that do not print.
+
+    Those could hide words from a reader or command a terminal.
+    """
+    shown = "".join(each for each in text if each.isprintable() or each.isspace())
+    return " ".join(shown.split())

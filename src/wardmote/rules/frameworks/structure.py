@@ -12,6 +12,7 @@ from wardmote.rules.frameworks.readings import Fault, Problem
 from wardmote.rules.frameworks.values import Framework, Outcome
 
 LONGEST_TITLE = 200
+MOST_LEVELS = 10
 
 
 def problems(framework: Framework, lines: Mapping[str, int]) -> tuple[Problem, ...]:
@@ -19,7 +20,10 @@ def problems(framework: Framework, lines: Mapping[str, int]) -> tuple[Problem, .
 
     Shape: `lines` maps codes to the lines of a file, as far as they are known.
     """
-    found = [*_head(framework), *_codes(framework, lines), *_titles(framework, lines)]
+    head = list(_head(framework))
+    if len(framework.levels) > MOST_LEVELS:
+        return tuple(head)
+    found = [*head, *_codes(framework, lines), *_titles(framework, lines)]
     for outcome in framework.outcomes:
         found += _outcome(framework, outcome, lines)
     return tuple(sorted(found, key=lambda problem: problem.line))
@@ -29,8 +33,9 @@ def _head(framework: Framework) -> Iterator[Problem]:
     for name in ("code", "version", "title"):
         if not getattr(framework, name):
             yield Problem(Fault.MALFORMED, f"The framework has no {name}.", 1)
-    if len(framework.levels) < 2:
-        yield Problem(Fault.MALFORMED, "The framework needs two levels or more.", 1)
+    if not 2 <= len(framework.levels) <= MOST_LEVELS:
+        message = f"The framework needs 2 to {MOST_LEVELS} levels."
+        yield Problem(Fault.MALFORMED, message, 1)
     shorts = Counter(level.short for level in framework.levels)
     for short, count in shorts.items():
         if count > 1 or not short:
@@ -77,8 +82,8 @@ def _outcome(framework: Framework, outcome: Outcome, lines: Mapping[str, int]) -
         if not statement.stands:
             message = f"{statement.code} stands in no column."
             yield Problem(Fault.MALFORMED, message, line, outcome.code, statement.code)
-        for level in statement.stands.keys() - levels:
-            message = f"{statement.code}: there is no level {level[:40]!r}."
+        for stranger in statement.stands.keys() - levels:
+            message = f"{statement.code}: there is no level {stranger[:40]!r}."
             yield Problem(Fault.UNKNOWN, message, line, outcome.code, statement.code)
     for level in framework.levels:
         positions = [each.stands[level.code] for each in outcome.column(level.code)]
