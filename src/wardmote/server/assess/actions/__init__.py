@@ -1,0 +1,1 @@
+"""Changes to assessments, by noun."""

@@ -1,0 +1,111 @@
+"""Starts a cycle, and keeps its parts in step with the systems that are prioritised."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wardmote.formats.frameworks import shipped
+from wardmote.rules.frameworks.values import Part as PartKind
+from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.roles import Role
+from wardmote.rules.refusal import Forbidden, Invalid, Missing
+from wardmote.server.assess import models, permissions
+from wardmote.server.audit import actions as audit
+
+
+@transaction.atomic
+def start_cycle(
+    *,
+    actor: Actor,
+    organisation: UUID,
+    framework: str,
+    profile: str,
+    title: str,
+    starts_on: date,
+    due_on: date | None,
+    now: datetime,
+) -> models.Assessment:
+    """Start an assessment of an organisation, with the organisation's part ready to answer.
+
+    Raises: Missing, Forbidden, Invalid.
+    """
+    if not actor.works_at(organisation):
+        raise Missing(permissions.ABSENT)
+    if not actor.has(organisation, Role.CAF_LEAD):
+        raise Forbidden("Only the CAF lead can start an assessment.")
+    shipped.framework(framework)
+    if profile and shipped.profile(profile).framework != framework:
+        raise Invalid("Choose a profile of the same framework version.", field="profile")
+    if due_on is not None and due_on < starts_on:
+        raise Invalid("The due date must be on or after the start date.", field="due_on")
+    assessment = models.Assessment.objects.create(
+        organisation_id=organisation,
+        framework=framework,
+        profile=profile,
+        title=title,
+        starts_on=starts_on,
+        due_on=due_on,
+        created_by_id=actor.person,
+        created_at=now,
+    )
+    models.Scope.objects.create(organisation_id=organisation, assessment=assessment)
+    add_part(assessment, number=0, kind=PartKind.ORGANISATION, title="Organisation")
+    audit.record(
+        actor=actor,
+        now=now,
+        verb="started the assessment",
+        subject_kind="assessment",
+        subject=assessment.pk,
+        organisation=organisation,
+        change={"framework": framework, "profile": profile},
+    )
+    return assessment
+
+
+def add_part(
+    assessment: models.Assessment,
+    *,
+    number: int,
+    kind: PartKind,
+    title: str,
+    system: models.System | None = None,
+) -> models.Part:
+    """Add a part with an empty answer for each of its outcomes. Cost: 4 queries."""
+    part = models.Part.objects.create(
+        organisation_id=assessment.organisation_id,
+        assessment=assessment,
+        number=number,
+        kind=kind,
+        title=title,
+        system=system,
+    )
+    outcomes = shipped.framework(assessment.framework).part_outcomes(kind)
+    models.Answer.objects.bulk_create(
+        models.Answer(
+            organisation_id=assessment.organisation_id,
+            assessment=assessment,
+            part=part,
+            outcome=outcome.code,
+            position=position,
+        )
+        for position, outcome in enumerate(outcomes)
+    )
+    recount(assessment)
+    return part
+
+
+def recount(assessment: models.Assessment) -> None:
+    """Bring the assessment's counts in step with its parts. Cost: 2 queries."""
+    judged = _counting(assessment)
+    assessment.judgement_count = len(judged)
+    assessment.judged_count = sum(judged)
+    assessment.save(update_fields=["judgement_count", "judged_count"])
+
+
+def _counting(assessment: models.Assessment) -> list[bool]:
+    rows: Iterable[tuple[str, bool]] = models.Answer.objects.filter(
+        assessment=assessment, part__withdrawn_at__isnull=True
+    ).values_list("judged", "needs_review")
+    return [bool(judged) and not needs_review for judged, needs_review in rows]

@@ -1,0 +1,53 @@
+"""Who may do what with an assessment. A stranger is told that there is none."""
+
+from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.roles import Role
+from wardmote.rules.refusal import Forbidden, Missing
+from wardmote.server.assess import models
+
+EDITORS = (Role.CAF_LEAD, Role.COLLABORATOR, Role.QUALITY_ASSURER)
+ABSENT = "There is no such assessment, or you are not part of it."
+
+
+def may_read(actor: Actor, assessment: models.Assessment) -> bool:
+    """Tell whether the person may read an assessment with all that is in it."""
+    return actor.reads(assessment.organisation_id) or assessment.pk in actor.assigned
+
+
+def check_may_read(actor: Actor, assessment: models.Assessment) -> None:
+    """Refuse whoever may not know of the assessment.
+
+    Raises: Missing.
+    """
+    if not may_read(actor, assessment):
+        raise Missing(ABSENT)
+
+
+def may_edit(actor: Actor, assessment: models.Assessment) -> bool:
+    """Tell whether the person may answer, add evidence and plan work."""
+    return actor.has(assessment.organisation_id, *EDITORS)
+
+
+def check_may_edit(actor: Actor, assessment: models.Assessment) -> None:
+    """Refuse whoever may read but not change.
+
+    Raises: Missing, Forbidden.
+    """
+    check_may_read(actor, assessment)
+    if not may_edit(actor, assessment):
+        raise Forbidden("You can read this assessment but not change it. Ask its CAF lead.")
+
+
+def may_lead(actor: Actor, assessment: models.Assessment) -> bool:
+    """Tell whether the person leads the assessment."""
+    return actor.has(assessment.organisation_id, Role.CAF_LEAD)
+
+
+def check_may_lead(actor: Actor, assessment: models.Assessment) -> None:
+    """Refuse whoever is not the council's CAF lead.
+
+    Raises: Missing, Forbidden.
+    """
+    check_may_read(actor, assessment)
+    if not may_lead(actor, assessment):
+        raise Forbidden("Only the CAF lead can do this.")

@@ -1,0 +1,1 @@
+"""Reads of assessments, by noun."""
