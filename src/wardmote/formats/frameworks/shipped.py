@@ -68,6 +68,12 @@ def crosswalk(before: str, after: str) -> Crosswalk:
 
 
 @cache
+def crosswalks() -> tuple[Crosswalk, ...]:
+    """Give all shipped crosswalks."""
+    return tuple(packs.load_crosswalk(file.read_bytes()) for file in _files("crosswalks").values())
+
+
+@cache
 def fingerprints(ref: str) -> Mapping[str, str]:
     """Give the fingerprints of the published texts by index; empty where there are none.
 

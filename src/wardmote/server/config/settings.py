@@ -33,6 +33,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     f"{ROOM}.assess",
     f"{ROOM}.people",
+    f"{ROOM}.frameworks",
     f"{ROOM}.register",
     f"{ROOM}.audit",
     f"{ROOM}.shell",

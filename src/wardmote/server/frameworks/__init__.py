@@ -1,0 +1,1 @@
+"""The frameworks, wordings and profiles that this service knows: shipped, and imported."""
