@@ -73,7 +73,11 @@ def _organisation(
 ) -> Organisation:
     kind = KINDS.get(slot.kind, slot.kind)
     titles = TITLES[kind]
-    title = titles[int(random.random() * len(titles))] if number else titles[0]
+    title = (
+        titles[int(random.random() * len(titles))]
+        if number >= len(names.FIRST_PLACES)
+        else titles[0]
+    )
     if kind is Kind.COUNTY and " " not in place:
         place = f"{place}shire"
     on_map = number < len(slots())

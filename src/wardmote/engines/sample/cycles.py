@@ -12,6 +12,8 @@ from random import Random
 from wardmote.engines.sample import words
 from wardmote.engines.sample.sayings import NOTHING, Sayings
 from wardmote.engines.sample.values import Answer, Assessment, Part, Scope
+from wardmote.rules.assess.life import AssessmentState
+from wardmote.rules.assess.work import WorkState
 from wardmote.rules.frameworks.values import Framework
 from wardmote.rules.frameworks.values import Part as PartKind
 
@@ -64,7 +66,7 @@ class Cycle:
     frame: Frame
     starts_on: date
     until: date
-    state: str
+    state: AssessmentState
     scope: Scope
     judged: tuple[int, ...] = ()
     assurers: tuple[str, ...] = ()
@@ -98,7 +100,7 @@ def at(day: date, days: int, minutes: int = 0) -> datetime:
 def assessment(random: Random, council: Council, cycle: Cycle) -> Assessment:
     """Make one cycle with all its parts and answers."""
     framework, starts_on = cycle.frame.framework, cycle.starts_on
-    approved = cycle.state in ("approved", "shared")
+    approved = cycle.state in (AssessmentState.APPROVED, AssessmentState.SHARED)
     return Assessment(
         framework=framework.ref,
         profile=cycle.frame.profile,
@@ -110,7 +112,7 @@ def assessment(random: Random, council: Council, cycle: Cycle) -> Assessment:
         created_at=at(starts_on, 0),
         approved_by=APPROVER if approved else None,
         approved_at=at(cycle.until, -9) if approved else None,
-        shared_at=at(cycle.until, -2) if cycle.state == "shared" else None,
+        shared_at=at(cycle.until, -2) if cycle.state is AssessmentState.SHARED else None,
         scope=cycle.scope,
         parts=_parts(random, council, cycle),
         assurers=cycle.assurers,
@@ -137,7 +139,7 @@ def _answers(
 ) -> tuple[Answer, ...]:
     sayings = cycle.frame.system if number else cycle.frame.organisation
     shift = _bell(random) * 0.3 if number else 0.0
-    if cycle.state != "open":
+    if cycle.state is not AssessmentState.OPEN:
         return tuple(_finished(random, council, sayings, shift, moments))
     if number >= len(cycle.judged):
         return tuple(_untouched(each.outcome, place) for place, each in enumerate(sayings, start=1))
@@ -167,7 +169,7 @@ def _finished(
         saved_at = moments[int(draw() * len(moments))]
         made.append(
             Answer(
-                *(saying.outcome, position, said, "complete", owner, None, "", ""),
+                *(saying.outcome, position, said, WorkState.COMPLETE, owner, None, "", ""),
                 *(owner, saved_at, shown, (), ()),
             )
         )
@@ -181,7 +183,8 @@ def _underway(
     step = 1 + int(random.random() * DUE_DATES)
     due_on = cycle.starts_on + timedelta(days=CYCLE_DAYS * step // (DUE_DATES + 1))
     if is_judged:
-        state = "complete" if random.random() < 0.6 else "ready_for_review"
+        is_complete = random.random() < 0.6
+        state = WorkState.COMPLETE if is_complete else WorkState.READY_FOR_REVIEW
         return answer._replace(work_state=state, due_on=due_on)
     if not is_begun:
         untouched = _untouched(saying.outcome, answer.position)
@@ -190,7 +193,7 @@ def _underway(
     is_blocked = random.random() < 0.2
     return answer._replace(
         said=words.pick(random, saying.begun),
-        work_state="blocked" if is_blocked else "in_progress",
+        work_state=WorkState.BLOCKED if is_blocked else WorkState.IN_PROGRESS,
         blocker=words.pick(random, known["blockers"]) if is_blocked else "",
         next_step=words.pick(random, known["next_steps"]),
         due_on=due_on,
@@ -199,7 +202,8 @@ def _underway(
 
 def _untouched(outcome: str, position: int) -> Answer:
     return Answer(
-        outcome, position, NOTHING, "not_started", None, None, "", "", None, None, (), (), ()
+        *(outcome, position, NOTHING, WorkState.NOT_STARTED, None, None, "", ""),
+        *(None, None, (), (), ()),
     )
 
 

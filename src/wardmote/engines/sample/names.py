@@ -14,7 +14,10 @@ from wardmote.rules.refusal import Invalid
 from wardmote.rules.register import search
 
 FIRST_PLACES = ("Alderby", "Merrowdown")
-"""Where the demo's accounts work, and where its stranger does."""
+"""Where the demo's accounts work, and where its stranger does.
+
+The letters of Derby stand in Alderby by chance; in all other names not even letters may.
+"""
 PLAIN_SHARE = 0.6
 """The share of places whose name is one word, as far as there are any left."""
 
@@ -22,9 +25,10 @@ PLAIN_SHARE = 0.6
 @cache
 def real_names() -> frozenset[str]:
     """Give the distinctive part of every real name, in folded letters."""
-    register = sheet.england()
-    named = [name for each in register for name in (each.name, each.short_name)]
-    return frozenset(search.core(name) for name in (*named, *words.load("names")["former"]))
+    parts = words.load("names")
+    named = [name for each in sheet.england() for name in (each.name, each.short_name)]
+    cores = {search.core(name) for name in (*named, *parts["former"])}
+    return frozenset(cores - set(parts["free"]))
 
 
 @cache

@@ -11,6 +11,7 @@ from random import Random
 
 from wardmote.engines.sample import words
 from wardmote.engines.sample.values import Said
+from wardmote.rules.assess.judging import Answer
 from wardmote.rules.frameworks.values import Framework, Objective, Outcome, Statement
 
 POOL = 48
@@ -18,6 +19,8 @@ POOL = 48
 DIFFERS_SHARE = 0.06
 """The share of judgements that differ from the indicative result, with a reason."""
 ANOTHER_WAY_SHARE = 0.05
+TAIL_SHARE = 0.6
+"""The share of notes that end with where the judgement comes from."""
 
 Columns = tuple[tuple[Statement, ...], ...]
 
@@ -99,30 +102,35 @@ def _judged(
             said = words.load("notes")["said"]
             reason = words.pick(random, said["lower" if judged < level else "higher"])
     height = "low" if judged == 0 else "high" if judged == reachable[-1] else "middle"
-    text = " ".join(words.some(random, notes[height], 0.6))
+    sentences = words.some(random, notes[height], 0.6)
+    if random.random() < TAIL_SHARE:
+        sentences.append(words.pick(random, words.load("notes")["said"]["tail"]))
+    text = " ".join(sentences)
     return _said(answers, text, codes[level], codes[judged], reason)
 
 
-def _answers(random: Random, columns: Columns, level: int) -> dict[str, str]:
+def _answers(random: Random, columns: Columns, level: int) -> dict[str, Answer]:
     """Answer all statements so that they give the level."""
     lowest = [statement.code for statement in columns[0]]
     chance = (0.25, 0.75, 0.95)[min(level, 2)]
     answers = {
-        statement.code: "yes" if random.random() < chance else "no"
+        statement.code: Answer.YES if random.random() < chance else Answer.NO
         for column in columns[1:]
         for statement in column
     }
-    answers |= dict.fromkeys(lowest, "no")
+    answers |= dict.fromkeys(lowest, Answer.NO)
     if level == 0 and lowest:
-        answers |= dict.fromkeys(words.some(random, lowest, 0.4), "yes")
+        answers |= dict.fromkeys(words.some(random, lowest, 0.4), Answer.YES)
     inside = [statement.code for statement in columns[level]] if level else []
     for code in inside:
-        answers[code] = "met_another_way" if random.random() < ANOTHER_WAY_SHARE else "yes"
+        answers[code] = (
+            Answer.MET_ANOTHER_WAY if random.random() < ANOTHER_WAY_SHARE else Answer.YES
+        )
     first_above = level + 1 if level or not lowest else len(columns)
     for column in columns[first_above:]:
         outside = [statement.code for statement in column if statement.code not in inside]
         if outside:
-            answers |= dict.fromkeys(words.some(random, outside, 0.4), "no")
+            answers |= dict.fromkeys(words.some(random, outside, 0.4), Answer.NO)
     return answers
 
 
@@ -131,10 +139,16 @@ def _begun(random: Random, said: Said) -> Said:
     return _said(kept, said.notes if random.random() < 0.4 else "", "", "", "")
 
 
-def _said(answers: dict[str, str], notes: str, indicative: str, judged: str, reason: str) -> Said:
+def _said(
+    answers: dict[str, Answer], notes: str, indicative: str, judged: str, reason: str
+) -> Said:
     hows = words.load("notes")["said"]["how"]
     statements = tuple(
-        (code, answer, hows[len(code + notes) % len(hows)] if answer == "met_another_way" else "")
+        (
+            code,
+            answer,
+            hows[len(code + notes) % len(hows)] if answer == Answer.MET_ANOTHER_WAY else "",
+        )
         for code, answer in answers.items()
     )
     content = {

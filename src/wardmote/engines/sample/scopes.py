@@ -4,12 +4,12 @@ Source: CAF for local government, scoping; the words are in `data/sample/scope.t
 """
 
 from dataclasses import replace
-from datetime import datetime
 from functools import cache
 from random import Random
 
 from wardmote.engines.sample import words
 from wardmote.engines.sample.values import Scope, Service, System
+from wardmote.rules.assess.scope import Criterion, Criticality
 from wardmote.rules.register.values import Organisation
 
 SERVICES_SHARE = 0.6
@@ -18,10 +18,8 @@ FIRST_SYSTEM = "identity"
 """Every council has it, and it is prioritised first."""
 
 
-def of_council(
-    random: Random, organisation: Organisation, prioritised: int, signed: tuple[int, datetime]
-) -> Scope:
-    """Choose services and systems, and prioritise so many of them."""
+def of_council(random: Random, organisation: Organisation, prioritised: int) -> Scope:
+    """Choose services and systems, and prioritise so many of them; nobody has signed it off."""
     known = words.load("scope")
     services, uses = _services(random, str(organisation.tier))
     keys = list(dict.fromkeys([FIRST_SYSTEM, *(key for use in uses for key in use)]))
@@ -34,13 +32,7 @@ def of_council(
         )
         for field, texts in known["context"].items()
     }
-    return Scope(
-        services=services,
-        systems=systems,
-        signed_by=signed[0],
-        signed_at=signed[1],
-        **context,
-    )
+    return Scope(services=services, systems=systems, **context)
 
 
 @cache
@@ -76,8 +68,8 @@ def _system(
         kind=row["kind"],
         supplier=words.pick(random, words.load("scope")["suppliers"]),
         description=row["description"],
-        criticality=row["criticality"],
-        criteria=tuple(row["criteria"]),
+        criticality=Criticality(row["criticality"]),
+        criteria=tuple(map(Criterion, row["criteria"])),
         rationale=row["rationale"],
         is_prioritised=is_prioritised,
         priority_reason=row["priority_reason"] if is_prioritised else "",

@@ -5,14 +5,17 @@ no result is a real council's.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
 from wardmote.engines.sample import councils, cycles, names, sayings, scopes, story, words
 from wardmote.engines.sample.cycles import Cycle, Frame
 from wardmote.engines.sample.values import Evidence, Member, Person, Scope
+from wardmote.rules.assess.evidence import EvidenceKind
+from wardmote.rules.assess.life import AssessmentState
 from wardmote.rules.frameworks.values import Framework
+from wardmote.rules.people.roles import Role
 from wardmote.rules.register.values import Organisation
 
 COUNCILS = 317
@@ -24,7 +27,7 @@ HISTORY_SHARE = 0.5
 """The share of councils that have each earlier cycle, unless everyone has."""
 EVIDENCE_SHARE = 0.35
 PEOPLE = 5
-ROLES = ("caf_lead", "approver", "quality_assurer")
+ROLES = (Role.CAF_LEAD, Role.APPROVER, Role.QUALITY_ASSURER)
 """The roles of the first three people; all others are collaborators."""
 
 
@@ -103,7 +106,7 @@ def _people(
     others = []
     for place in range(len(cast), max(PEOPLE, len(cast) + 2)):
         name, email = next(invented)
-        role = ROLES[place] if place < len(ROLES) else "collaborator"
+        role = ROLES[place] if place < len(ROLES) else Role.COLLABORATOR
         others.append(Person(email, name, (role,)))
     return (*cast, *others)
 
@@ -121,7 +124,12 @@ def _evidence(
         review_on = today + timedelta(days=365 - age) if random.random() < 0.4 else None
         made.append(
             Evidence(
-                *(row["title"], row["kind"], row["kept_at"], today - timedelta(days=age)),
+                *(
+                    row["title"],
+                    EvidenceKind(row["kind"]),
+                    row["kept_at"],
+                    today - timedelta(days=age),
+                ),
                 *(row["owner"], row["shows"], review_on, int(random.random() * people)),
                 cycles.at(today, -int(min(age, CURRENT_AGE_DAYS) * random.random()) - 1),
             )
@@ -140,36 +148,39 @@ def _drawn(
 ) -> Iterator[Cycle]:
     """Draw the cycles of a council, the newest first."""
     is_alderby = number == story.ALDERBY
+    systems = story.PRIORITISED if is_alderby else int(random.random() * 4)
+    systems = min(systems, wish.most_systems)
+    scope = scopes.of_council(random, organisation, systems)
     for back, frame in enumerate(frames):
         share = HISTORY_SHARE if back else TAKING_PART_SHARE
         if not (wish.everyone or random.random() < share or (is_alderby and back < 2)):
             continue
         starts_on = wish.today - timedelta(days=CURRENT_AGE_DAYS + 365 * back)
         until = starts_on + timedelta(days=250) if back else wish.today
-        systems = story.PRIORITISED if is_alderby else int(random.random() * 4)
-        systems = min(systems, wish.most_systems)
-        scope = scopes.of_council(
-            random, organisation, systems, (cycles.LEAD, cycles.at(starts_on, 30))
-        )
-        state, done = ("shared", 1.0) if is_alderby else _progress(random, back)
+        signed = replace(scope, signed_by=cycles.LEAD, signed_at=cycles.at(starts_on, 30))
+        state, done = (AssessmentState.SHARED, 1.0) if is_alderby else _progress(random, back)
         sizes = (len(frame.organisation), *(len(frame.system) for _ in range(systems)))
         judged = _judged(sizes, done)
         if is_alderby and not back:
-            state, judged = "open", story.judged(len(frame.organisation), len(frame.system))
+            state, judged = (
+                AssessmentState.OPEN,
+                story.judged(len(frame.organisation), len(frame.system)),
+            )
         assurers = (story.CAROL.email,) if is_alderby and back == 1 else ()
-        yield Cycle(frame, starts_on, until, state, scope, judged, assurers)
+        yield Cycle(frame, starts_on, until, state, signed, judged, assurers)
 
 
-def _progress(random: Random, back: int) -> tuple[str, float]:
+def _progress(random: Random, back: int) -> tuple[AssessmentState, float]:
     """Draw the state of a cycle, and how much of it is done."""
     chance = random.random()
     if back:
-        return ("shared" if chance < 0.8 else "approved"), 1.0
+        return (AssessmentState.SHARED if chance < 0.8 else AssessmentState.APPROVED), 1.0
     if chance < 0.2:
-        return "open", 0.0
+        return AssessmentState.OPEN, 0.0
     if chance < 0.7:
-        return "open", 0.05 + 0.9 * random.random()
-    return ("in_review" if chance < 0.8 else "approved" if chance < 0.9 else "shared"), 1.0
+        return AssessmentState.OPEN, 0.05 + 0.9 * random.random()
+    done = (AssessmentState.IN_REVIEW, AssessmentState.APPROVED, AssessmentState.SHARED)
+    return words.pick(random, done), 1.0
 
 
 def _judged(sizes: tuple[int, ...], done: float) -> tuple[int, ...]:
@@ -185,4 +196,6 @@ def _judged(sizes: tuple[int, ...], done: float) -> tuple[int, ...]:
 
 
 def _empty(frame: Frame, today: date) -> Cycle:
-    return Cycle(frame, today - timedelta(days=CURRENT_AGE_DAYS), today, "open", Scope())
+    return Cycle(
+        frame, today - timedelta(days=CURRENT_AGE_DAYS), today, AssessmentState.OPEN, Scope()
+    )

@@ -10,15 +10,16 @@ from datetime import date, timedelta
 from wardmote.engines.sample import cycles, words
 from wardmote.engines.sample.cycles import LEAD, QUALITY_ASSURER
 from wardmote.engines.sample.values import Answer, Assessment, Comment, Part, Person
+from wardmote.rules.people.roles import Role
 
-ALICE = Person("alice@alderby.example", "Alice Marlowe", ("caf_lead",))
-BOB = Person("bob@alderby.example", "Bob Okafor", ("collaborator",))
-ERIN = Person("erin@alderby.example", "Erin Whitlock", ("approver",))
-FRANK = Person("frank@alderby.example", "Frank Devlin", ("quality_assurer",))
-CAROL = Person("carol@thistlegate.example", "Carol Pryce", ("independent_assurer",))
-DAVE = Person("dave@steward.example", "Dave Holloway", ("steward",))
-GRACE = Person("grace@steward.example", "Grace Adeyemi", ("analyst",))
-MALLORY = Person("mallory@merrowdown.example", "Mallory Finch", ("caf_lead",))
+ALICE = Person("alice@alderby.example", "Alice Marlowe", (Role.CAF_LEAD,))
+BOB = Person("bob@alderby.example", "Bob Okafor", (Role.COLLABORATOR,))
+ERIN = Person("erin@alderby.example", "Erin Whitlock", (Role.APPROVER,))
+FRANK = Person("frank@alderby.example", "Frank Devlin", (Role.QUALITY_ASSURER,))
+CAROL = Person("carol@thistlegate.example", "Carol Pryce", (Role.INDEPENDENT_ASSURER,))
+DAVE = Person("dave@steward.example", "Dave Holloway", (Role.STEWARD,))
+GRACE = Person("grace@steward.example", "Grace Adeyemi", (Role.ANALYST,))
+MALLORY = Person("mallory@merrowdown.example", "Mallory Finch", (Role.CAF_LEAD,))
 CAST = (ALICE, BOB, ERIN, FRANK, CAROL, DAVE, GRACE, MALLORY)
 
 ALDERBY, MERROWDOWN = 0, 1

@@ -1,23 +1,29 @@
 """What an invented sector is made of: plain values that a loader can copy into tables.
 
-Source: CAF for local government (roles, scope, assessment, evidence); the codes of roles, states,
-levels and kinds are those of `wardmote.rules`.
+Source: CAF for local government (roles, scope, assessment, evidence).
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from wardmote.rules.assess.evidence import EvidenceKind
+from wardmote.rules.assess.judging import Answer as Given
+from wardmote.rules.assess.life import AssessmentState
+from wardmote.rules.assess.scope import Criterion, Criticality
+from wardmote.rules.assess.work import WorkState
+from wardmote.rules.frameworks.values import Part as PartKind
+from wardmote.rules.people.roles import Role
 from wardmote.rules.register.values import Organisation
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An invented person, with the codes of the roles held at the organisation."""
+    """An invented person, with the roles held at the organisation."""
 
     email: str
     name: str
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Evidence:
     """A reference; `added_by` is a position in the organisation's people."""
 
     title: str
-    kind: str
+    kind: EvidenceKind
     kept_at: str
     dated_on: date
     owner: str
@@ -43,7 +49,7 @@ class Said(NamedTuple):
     while the answers decide nothing; `judged` is the final judgement, or empty.
     """
 
-    statements: tuple[tuple[str, str, str], ...]
+    statements: tuple[tuple[str, Given, str], ...]
     as_json: str
     notes: str
     indicative: str
@@ -68,7 +74,7 @@ class Answer(NamedTuple):
     outcome: str
     position: int
     said: Said
-    work_state: str
+    work_state: WorkState
     owner: int | None
     due_on: date | None
     blocker: str
@@ -98,8 +104,8 @@ class System:
     kind: str
     supplier: str
     description: str
-    criticality: str
-    criteria: tuple[str, ...]
+    criticality: Criticality
+    criteria: tuple[Criterion, ...]
     rationale: str
     is_prioritised: bool
     priority_reason: str
@@ -126,7 +132,7 @@ class Part:
     """The organisation (number 0), or one prioritised system, a position in the scope's systems."""
 
     number: int
-    kind: str
+    kind: PartKind
     system: int | None
     title: str
     answers: tuple[Answer, ...]
@@ -144,7 +150,7 @@ class Assessment:
     title: str
     starts_on: date
     due_on: date
-    state: str
+    state: AssessmentState
     created_by: int
     created_at: datetime
     approved_by: int | None
