@@ -15,7 +15,7 @@ from wardmote.rules.register.values import Organisation
 SERVICES_SHARE = 0.6
 FEWEST_SERVICES = 3
 FIRST_SYSTEM = "identity"
-"""Every council has it, and it is prioritised first."""
+"""Every council has it, every service needs it, and it is prioritised first."""
 
 
 def of_council(random: Random, organisation: Organisation, prioritised: int) -> Scope:
@@ -62,7 +62,7 @@ def _system(
     random: Random, key: str, is_prioritised: bool, uses: tuple[tuple[str, ...], ...]
 ) -> System:
     row = words.load("scope")["systems"][key]
-    supports = tuple(number for number, use in enumerate(uses) if key in use)
+    supports = tuple(number for number, use in enumerate(uses) if key in use or key == FIRST_SYSTEM)
     return System(
         name=row["name"],
         kind=row["kind"],
@@ -73,5 +73,5 @@ def _system(
         rationale=row["rationale"],
         is_prioritised=is_prioritised,
         priority_reason=row["priority_reason"] if is_prioritised else "",
-        services=supports or tuple(range(len(uses))),
+        services=supports,
     )
