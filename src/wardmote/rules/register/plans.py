@@ -66,6 +66,7 @@ def plan_import(current: Iterable[Organisation], incoming: Iterable[Organisation
 
     An organisation that the list leaves out is not touched: councils end by a last day, never by
     being forgotten.
+    Source: decision "Bulk changes: plan, refuse if more than a set share changes, apply".
     """
     known = {organisation.code: organisation for organisation in current}
     coming = {organisation.code: organisation for organisation in incoming}
@@ -84,7 +85,10 @@ def plan_import(current: Iterable[Organisation], incoming: Iterable[Organisation
 
 
 def changed_fields(before: Organisation, after: Organisation) -> tuple[FieldChange, ...]:
-    """Give the fields in which two states of one organisation differ, in the register's order."""
+    """Give the fields in which two states of one organisation differ, in the register's order.
+
+    Source: the fields of `Organisation`; the code never changes.
+    """
     return tuple(
         FieldChange(field, getattr(before, field), getattr(after, field))
         for field in FIELDS
@@ -96,6 +100,7 @@ def check_share(plan: Plan, *, largest_share: float = LARGEST_SHARE) -> None:
     """Refuse a plan that would change or end too much of the register at once.
 
     Raises: Conflict.
+    Source: decision "Bulk changes": at most LARGEST_SHARE at once unless told.
     """
     if plan.share > largest_share:
         touched = len(plan.changed) + len(plan.ended)
@@ -107,7 +112,10 @@ def check_share(plan: Plan, *, largest_share: float = LARGEST_SHARE) -> None:
 
 
 def applied(current: Iterable[Organisation], plan: Plan) -> tuple[Organisation, ...]:
-    """Give the register as it is once a plan is carried out, in the register's order."""
+    """Give the register as it is once a plan is carried out, in the register's order.
+
+    Source: decision "Bulk changes": what the plan shows is what is done.
+    """
     after = {change.after.code: change.after for change in (*plan.changed, *plan.ended)}
     return (*(after.get(each.code, each) for each in current), *plan.added)
 

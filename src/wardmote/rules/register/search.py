@@ -60,7 +60,10 @@ class Entry:
 
 
 def plain(text: str) -> str:
-    """Reduce a text to lower-case words without accents, apostrophes or punctuation."""
+    """Reduce a text to lower-case words without accents, apostrophes or punctuation.
+
+    Source: Unicode Standard Annex 15: compatibility decomposition.
+    """
     letters = unicodedata.normalize("NFKD", text[:LONGEST_QUERY]).casefold()
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     letters = re.sub(r"['’‘`´]", "", letters).replace("&", " and ")
@@ -71,6 +74,7 @@ def core(text: str) -> str:
     """Reduce a text to the words that tell one council from another.
 
     Words such as "council" and "borough" go, unless nothing else would be left.
+    Source: Wardmote's own rule: FILLER.
     """
     words = plain(text).split()
     kept = [word for word in words if word not in FILLER]
@@ -81,6 +85,7 @@ def index(organisations: Iterable[Organisation]) -> tuple[Entry, ...]:
     """Make organisations ready to be searched.
 
     Cost: linear in organisations.
+    Source: Wardmote's own rule: names, codes, the places it lies in, its kind.
     """
     listed = tuple(organisations)
     by_code = {each.code: each for each in listed}
@@ -88,7 +93,10 @@ def index(organisations: Iterable[Organisation]) -> tuple[Entry, ...]:
 
 
 def folded(entry: Entry) -> str:
-    """Give all that a search looks through as one text, for a database's index."""
+    """Give all that a search looks through as one text, for a database's index.
+
+    Source: Wardmote's own rule: what `index` holds.
+    """
     parts = (*entry.names, *sorted(entry.codes), *sorted(entry.places))
     return " ".join(dict.fromkeys(parts))
 
@@ -98,6 +106,7 @@ def search(entries: Iterable[Entry], query: str, *, limit: int = 20) -> tuple[Ma
 
     Shape: a query such as `51.5, -0.1` is a place, and what lies nearest comes first.
     Cost: linear in entries.
+    Source: Wardmote's own rule: the order of `Why`.
     """
     at = COORDINATES.fullmatch(query[:LONGEST_QUERY])
     if at:

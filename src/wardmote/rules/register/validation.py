@@ -39,7 +39,10 @@ GSS_KINDS = {
 
 
 def problems_of(organisation: Organisation) -> tuple[Invalid, ...]:
-    """Give all that is wrong with one organisation by itself; empty where nothing is."""
+    """Give all that is wrong with one organisation by itself; empty where nothing is.
+
+    Source: ONS Code History Database: the form of GSS codes; Wardmote's own limits.
+    """
     return (
         *_text_problems(organisation),
         *_code_problems(organisation),
@@ -52,6 +55,7 @@ def problems_between(organisations: Iterable[Organisation]) -> tuple[tuple[int, 
     """Give all that is wrong between organisations, each with the position (from 0) it is at.
 
     Cost: linear in organisations and links.
+    Source: Local Government and Public Involvement in Health Act 2007: a successor is a council.
     """
     listed = tuple(organisations)
     at = {organisation.code: position for position, organisation in enumerate(listed)}
