@@ -29,7 +29,5 @@ TITLES = {
     Role.ANALYST: "Steward's analyst",
 }
 
-COUNCIL_ROLES = frozenset(
-    {Role.CAF_LEAD, Role.COLLABORATOR, Role.APPROVER, Role.QUALITY_ASSURER}
-)
+COUNCIL_ROLES = frozenset({Role.CAF_LEAD, Role.COLLABORATOR, Role.APPROVER, Role.QUALITY_ASSURER})
 """The roles that see their own organisation's assessments."""

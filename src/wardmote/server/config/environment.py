@@ -85,7 +85,9 @@ def read(environ: Mapping[str, str]) -> Environment:
         environment = dataclasses.replace(environment, secret_key=DEMO_KEY)
     troubles = list(_troubles(environment))
     if troubles:
-        raise Invalid("The settings do not work together:\n" + "\n".join(f"- {t}" for t in troubles))
+        raise Invalid(
+            "The settings do not work together:\n" + "\n".join(f"- {t}" for t in troubles)
+        )
     return environment
 
 

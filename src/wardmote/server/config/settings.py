@@ -31,6 +31,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What runs. Upper rooms first.
 INSTALLED_APPS = [
+    f"{ROOM}.sector",
     f"{ROOM}.assess",
     f"{ROOM}.people",
     f"{ROOM}.frameworks",

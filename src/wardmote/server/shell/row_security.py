@@ -5,6 +5,10 @@ The policies compare a row's organisation with what that person may read or writ
 forgets to filter finds nothing foreign; one that runs before anyone has entered finds nothing.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
 from django.db.migrations.operations import RunSQL
 
 READS = "organisation_id = ANY ((SELECT wm_reads())::uuid[])"
@@ -51,3 +55,21 @@ def append_only(table: str) -> RunSQL:
         sql=f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM wm_app;",
         reverse_sql=f"GRANT UPDATE, DELETE ON {table} TO wm_app;",
     )
+
+
+@contextmanager
+def unforced() -> Iterator[None]:
+    """Let the owner alone past row security, so that it may COPY, until the block ends.
+
+    Must run as the owner in a transaction, which holds the tables for itself: nobody else reads
+    or writes meanwhile, and if anything fails row security is forced as it was before.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relforcerowsecurity ORDER BY relname")
+        tables = [row[0] for row in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")

@@ -10,354 +10,928 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('register', '0001_initial'),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('version', models.IntegerField(default=0)),
-                ('statements', models.JSONField(default=dict)),
-                ('notes', models.TextField(blank=True, default='')),
-                ('indicative', models.CharField(blank=True, default='', max_length=40)),
-                ('rule', models.CharField(blank=True, default='', max_length=40)),
-                ('judged', models.CharField(blank=True, default='', max_length=40)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(max_length=20)),
-                ('position', models.SmallIntegerField()),
-                ('needs_review', models.BooleanField(default=False)),
-                ('carried_from', models.CharField(blank=True, default='', max_length=60)),
-                ('work_state', models.CharField(choices=[('not_started', 'Not started'), ('in_progress', 'In progress'), ('ready_for_review', 'Ready for review'), ('complete', 'Complete'), ('blocked', 'Blocked')], default=wardmote.rules.assess.work.WorkState['NOT_STARTED'], max_length=20)),
-                ('due_on', models.DateField(null=True)),
-                ('blocker', models.TextField(blank=True, default='')),
-                ('next_step', models.TextField(blank=True, default='')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.IntegerField(default=0)),
+                ("statements", models.JSONField(default=dict)),
+                ("notes", models.TextField(blank=True, default="")),
+                ("indicative", models.CharField(blank=True, default="", max_length=40)),
+                ("rule", models.CharField(blank=True, default="", max_length=40)),
+                ("judged", models.CharField(blank=True, default="", max_length=40)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("saved_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(max_length=20)),
+                ("position", models.SmallIntegerField()),
+                ("needs_review", models.BooleanField(default=False)),
+                ("carried_from", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "work_state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("in_progress", "In progress"),
+                            ("ready_for_review", "Ready for review"),
+                            ("complete", "Complete"),
+                            ("blocked", "Blocked"),
+                        ],
+                        default=wardmote.rules.assess.work.WorkState["NOT_STARTED"],
+                        max_length=20,
+                    ),
+                ),
+                ("due_on", models.DateField(null=True)),
+                ("blocker", models.TextField(blank=True, default="")),
+                ("next_step", models.TextField(blank=True, default="")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('framework', models.CharField(max_length=60)),
-                ('profile', models.CharField(blank=True, max_length=120)),
-                ('title', models.CharField(max_length=200)),
-                ('starts_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('in_review', 'In internal review'), ('approved', 'Approved'), ('shared', 'Shared with the steward')], default=wardmote.rules.assess.life.AssessmentState['OPEN'], max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('shared_at', models.DateTimeField(null=True)),
-                ('judged_count', models.IntegerField(default=0)),
-                ('judgement_count', models.IntegerField(default=0)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('carried_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='assess.assessment')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("framework", models.CharField(max_length=60)),
+                ("profile", models.CharField(blank=True, max_length=120)),
+                ("title", models.CharField(max_length=200)),
+                ("starts_on", models.DateField()),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("in_review", "In internal review"),
+                            ("approved", "Approved"),
+                            ("shared", "Shared with the steward"),
+                        ],
+                        default=wardmote.rules.assess.life.AssessmentState["OPEN"],
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("shared_at", models.DateTimeField(null=True)),
+                ("judged_count", models.IntegerField(default=0)),
+                ("judgement_count", models.IntegerField(default=0)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="assess.assessment",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerVersion',
+            name="AnswerVersion",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('version', models.IntegerField(default=0)),
-                ('statements', models.JSONField(default=dict)),
-                ('notes', models.TextField(blank=True, default='')),
-                ('indicative', models.CharField(blank=True, default='', max_length=40)),
-                ('rule', models.CharField(blank=True, default='', max_length=40)),
-                ('judged', models.CharField(blank=True, default='', max_length=40)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='assess.answer')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.IntegerField(default=0)),
+                ("statements", models.JSONField(default=dict)),
+                ("notes", models.TextField(blank=True, default="")),
+                ("indicative", models.CharField(blank=True, default="", max_length=40)),
+                ("rule", models.CharField(blank=True, default="", max_length=40)),
+                ("judged", models.CharField(blank=True, default="", max_length=40)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("saved_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="assess.answer",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='answer',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment'),
+            model_name="answer",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+            ),
         ),
         migrations.CreateModel(
-            name='Collaborator',
+            name="Collaborator",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.answer')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.answer"
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='assess.answer')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="assess.answer",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('policy', 'policy'), ('procedure', 'procedure'), ('plan', 'plan'), ('report', 'report'), ('record', 'record'), ('configuration', 'configuration'), ('contract', 'contract'), ('training', 'training'), ('minutes', 'minutes'), ('other', 'other')], max_length=20)),
-                ('kept_at', models.CharField(max_length=500)),
-                ('dated_on', models.DateField(null=True)),
-                ('owner', models.CharField(blank=True, default='', max_length=200)),
-                ('shows', models.TextField(blank=True, default='')),
-                ('review_on', models.DateField(null=True)),
-                ('added_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=0)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("policy", "policy"),
+                            ("procedure", "procedure"),
+                            ("plan", "plan"),
+                            ("report", "report"),
+                            ("record", "record"),
+                            ("configuration", "configuration"),
+                            ("contract", "contract"),
+                            ("training", "training"),
+                            ("minutes", "minutes"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("kept_at", models.CharField(max_length=500)),
+                ("dated_on", models.DateField(null=True)),
+                ("owner", models.CharField(blank=True, default="", max_length=200)),
+                ("shows", models.TextField(blank=True, default="")),
+                ("review_on", models.DateField(null=True)),
+                ("added_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=0)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EvidenceUse',
+            name="EvidenceUse",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('shows', models.TextField(blank=True, default='')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='assess.answer')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='assess.evidence')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("shows", models.TextField(blank=True, default="")),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="assess.answer",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uses",
+                        to="assess.evidence",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='assess.comment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="assess.comment",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('activity', models.CharField(choices=[('prepare', 'Prepare: agree roles and dates'), ('scope', 'Scope: services and critical systems'), ('organisation', 'Assess the organisation (objectives A and D)'), ('architecture', 'Map the architecture of each system'), ('systems', 'Assess each system (objectives B and C)'), ('evidence', 'Gather evidence'), ('review', 'Review quality'), ('approve', 'Approve')], max_length=20)),
-                ('due_on', models.DateField()),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[
+                            ("prepare", "Prepare: agree roles and dates"),
+                            ("scope", "Scope: services and critical systems"),
+                            ("organisation", "Assess the organisation (objectives A and D)"),
+                            ("architecture", "Map the architecture of each system"),
+                            ("systems", "Assess each system (objectives B and C)"),
+                            ("evidence", "Gather evidence"),
+                            ("review", "Review quality"),
+                            ("approve", "Approve"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('number', models.SmallIntegerField()),
-                ('kind', models.CharField(choices=[('organisation', 'organisation'), ('system', 'system')], max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.SmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("organisation", "organisation"), ("system", "system")],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='answer',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.part'),
+            model_name="answer",
+            name="part",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="assess.part"),
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('activity', models.CharField(choices=[('prepare', 'Prepare: agree roles and dates'), ('scope', 'Scope: services and critical systems'), ('organisation', 'Assess the organisation (objectives A and D)'), ('architecture', 'Map the architecture of each system'), ('systems', 'Assess each system (objectives B and C)'), ('evidence', 'Gather evidence'), ('review', 'Review quality'), ('approve', 'Approve')], max_length=20)),
-                ('duty', models.CharField(choices=[('responsible', 'responsible'), ('accountable', 'accountable'), ('supporting', 'supporting'), ('consulted', 'consulted'), ('informed', 'informed')], max_length=20)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[
+                            ("prepare", "Prepare: agree roles and dates"),
+                            ("scope", "Scope: services and critical systems"),
+                            ("organisation", "Assess the organisation (objectives A and D)"),
+                            ("architecture", "Map the architecture of each system"),
+                            ("systems", "Assess each system (objectives B and C)"),
+                            ("evidence", "Gather evidence"),
+                            ("review", "Review quality"),
+                            ("approve", "Approve"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("responsible", "responsible"),
+                            ("accountable", "accountable"),
+                            ("supporting", "supporting"),
+                            ("consulted", "consulted"),
+                            ("informed", "informed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Scope',
+            name="Scope",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('mission', models.TextField(blank=True, default='')),
-                ('objectives', models.TextField(blank=True, default='')),
-                ('priorities', models.TextField(blank=True, default='')),
-                ('threat_landscape', models.TextField(blank=True, default='')),
-                ('risk_appetite', models.TextField(blank=True, default='')),
-                ('version', models.IntegerField(default=0)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("mission", models.TextField(blank=True, default="")),
+                ("objectives", models.TextField(blank=True, default="")),
+                ("priorities", models.TextField(blank=True, default="")),
+                ("threat_landscape", models.TextField(blank=True, default="")),
+                ("risk_appetite", models.TextField(blank=True, default="")),
+                ("version", models.IntegerField(default=0)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScopeSignOff',
+            name="ScopeSignOff",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('signed_at', models.DateTimeField()),
-                ('cleared_at', models.DateTimeField(null=True)),
-                ('cleared_because', models.CharField(blank=True, default='', max_length=200)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("signed_at", models.DateTimeField()),
+                ("cleared_at", models.DateTimeField(null=True)),
+                ("cleared_because", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True, default='')),
-                ('owner', models.CharField(blank=True, default='', max_length=200)),
-                ('in_scope', models.BooleanField(default=True)),
-                ('version', models.IntegerField(default=0)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True, default="")),
+                ("owner", models.CharField(blank=True, default="", max_length=200)),
+                ("in_scope", models.BooleanField(default=True)),
+                ("version", models.IntegerField(default=0)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='System',
+            name="System",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(blank=True, default='', max_length=100)),
-                ('supplier', models.CharField(blank=True, default='', max_length=200)),
-                ('description', models.TextField(blank=True, default='')),
-                ('criticality', models.CharField(blank=True, choices=[('mission_critical', 'Mission critical'), ('business_critical', 'Business critical'), ('business_supporting', 'Business supporting'), ('non_critical', 'Non-critical')], default='', max_length=30)),
-                ('criteria', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
-                ('rationale', models.TextField(blank=True, default='')),
-                ('is_prioritised', models.BooleanField(default=False)),
-                ('priority_reason', models.TextField(blank=True, default='')),
-                ('version', models.IntegerField(default=0)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(blank=True, default="", max_length=100)),
+                ("supplier", models.CharField(blank=True, default="", max_length=200)),
+                ("description", models.TextField(blank=True, default="")),
+                (
+                    "criticality",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mission_critical", "Mission critical"),
+                            ("business_critical", "Business critical"),
+                            ("business_supporting", "Business supporting"),
+                            ("non_critical", "Non-critical"),
+                        ],
+                        default="",
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "criteria",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                ("rationale", models.TextField(blank=True, default="")),
+                ("is_prioritised", models.BooleanField(default=False)),
+                ("priority_reason", models.TextField(blank=True, default="")),
+                ("version", models.IntegerField(default=0)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assess.assessment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supported_by', to='assess.service')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='assess.system')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assess.assessment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.organisation",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supported_by",
+                        to="assess.service",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supports",
+                        to="assess.system",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='part',
-            name='system',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, to='assess.system'),
+            model_name="part",
+            name="system",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, to="assess.system"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['organisation', '-starts_on'], name='assess_of_organisation'),
+            model_name="assessment",
+            index=models.Index(
+                fields=["organisation", "-starts_on"], name="assess_of_organisation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['-starts_on', 'id'], name='assess_newest'),
+            model_name="assessment",
+            index=models.Index(fields=["-starts_on", "id"], name="assess_newest"),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['state', '-starts_on', 'id'], name='assess_by_state'),
+            model_name="assessment",
+            index=models.Index(fields=["state", "-starts_on", "id"], name="assess_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='assess_approved_paired'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assess_approved_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('judged_count__gte', 0), ('judged_count__lte', models.F('judgement_count'))), name='assess_judged_within'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("judged_count__gte", 0), ("judged_count__lte", models.F("judgement_count"))
+                ),
+                name="assess_judged_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.UniqueConstraint(fields=('answer', 'version'), name='assess_version_once'),
+            model_name="answerversion",
+            constraint=models.UniqueConstraint(
+                fields=("answer", "version"), name="assess_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaborator',
-            constraint=models.UniqueConstraint(fields=('answer', 'person'), name='assess_collaborator_once'),
+            model_name="collaborator",
+            constraint=models.UniqueConstraint(
+                fields=("answer", "person"), name="assess_collaborator_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['answer', 'written_at'], name='assess_comment_order'),
+            model_name="comment",
+            index=models.Index(fields=["answer", "written_at"], name="assess_comment_order"),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='assess_resolved_paired'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
+                    models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assess_resolved_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['organisation', 'title'], name='assess_evidence_title'),
+            model_name="evidence",
+            index=models.Index(fields=["organisation", "title"], name="assess_evidence_title"),
         ),
         migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.UniqueConstraint(fields=('evidence', 'answer'), name='assess_use_once'),
+            model_name="evidenceuse",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "answer"), name="assess_use_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['person', 'seen_at'], name='assess_mention_person'),
+            model_name="mention",
+            index=models.Index(fields=["person", "seen_at"], name="assess_mention_person"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('comment', 'person'), name='assess_mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(
+                fields=("comment", "person"), name="assess_mention_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('assessment', 'activity'), name='assess_milestone_once'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "activity"), name="assess_milestone_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['assessment', 'part', 'position'], name='assess_answer_order'),
+            model_name="answer",
+            index=models.Index(
+                fields=["assessment", "part", "position"], name="assess_answer_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['owner', 'due_on'], name='assess_answer_owner'),
+            model_name="answer",
+            index=models.Index(fields=["owner", "due_on"], name="assess_answer_owner"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('part', 'outcome'), name='assess_answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("part", "outcome"), name="assess_answer_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('assessment', 'activity', 'person'), name='assess_duty_once'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "activity", "person"), name="assess_duty_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.UniqueConstraint(fields=('assessment',), name='assess_scope_once'),
+            model_name="scope",
+            constraint=models.UniqueConstraint(fields=("assessment",), name="assess_scope_once"),
         ),
         migrations.AddConstraint(
-            model_name='scopesignoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True)), fields=('assessment',), name='assess_one_sign_off'),
+            model_name="scopesignoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cleared_at__isnull", True)),
+                fields=("assessment",),
+                name="assess_one_sign_off",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('assessment', 'name'), name='assess_service_once'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "name"), name="assess_service_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.UniqueConstraint(fields=('assessment', 'name'), name='assess_system_once'),
+            model_name="system",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "name"), name="assess_system_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('system', 'service'), name='assess_support_once'),
+            model_name="support",
+            constraint=models.UniqueConstraint(
+                fields=("system", "service"), name="assess_support_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('assessment', 'number'), name='assess_part_once'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "number"), name="assess_part_once"
+            ),
         ),
     ]

@@ -52,7 +52,9 @@ class Answer(OfAssessment, Said):
     next_step = models.TextField(blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["part", "outcome"], name="assess_answer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["part", "outcome"], name="assess_answer_once")
+        ]
         indexes = [
             models.Index(fields=["assessment", "part", "position"], name="assess_answer_order"),
             models.Index(fields=["owner", "due_on"], name="assess_answer_owner"),

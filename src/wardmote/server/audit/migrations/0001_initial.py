@@ -5,28 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('person_id', models.UUIDField(null=True)),
-                ('person_name', models.CharField(blank=True, max_length=200)),
-                ('organisation_id', models.UUIDField(null=True)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=60)),
-                ('subject_id', models.UUIDField()),
-                ('change', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("person_id", models.UUIDField(null=True)),
+                ("person_name", models.CharField(blank=True, max_length=200)),
+                ("organisation_id", models.UUIDField(null=True)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=60)),
+                ("subject_id", models.UUIDField()),
+                ("change", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_id', 'at'], name='audit_subject'), models.Index(fields=['organisation_id', '-at'], name='audit_organisation')],
+                "indexes": [
+                    models.Index(fields=["subject_id", "at"], name="audit_subject"),
+                    models.Index(fields=["organisation_id", "-at"], name="audit_organisation"),
+                ],
             },
         ),
     ]

@@ -5,46 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('framework', models.CharField(max_length=60)),
-                ('source', models.TextField()),
-                ('checksum', models.CharField(max_length=64)),
-                ('imported_by_id', models.UUIDField(null=True)),
-                ('imported_by_name', models.CharField(blank=True, max_length=200)),
-                ('imported_at', models.DateTimeField()),
-                ('content', models.TextField()),
-                ('wording', models.CharField(max_length=200)),
-                ('is_wording', models.BooleanField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("framework", models.CharField(max_length=60)),
+                ("source", models.TextField()),
+                ("checksum", models.CharField(max_length=64)),
+                ("imported_by_id", models.UUIDField(null=True)),
+                ("imported_by_name", models.CharField(blank=True, max_length=200)),
+                ("imported_at", models.DateTimeField()),
+                ("content", models.TextField()),
+                ("wording", models.CharField(max_length=200)),
+                ("is_wording", models.BooleanField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('framework', 'checksum'), name='frameworks_pack_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("framework", "checksum"), name="frameworks_pack_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredProfile',
+            name="StoredProfile",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('framework', models.CharField(max_length=60)),
-                ('source', models.TextField()),
-                ('checksum', models.CharField(max_length=64)),
-                ('imported_by_id', models.UUIDField(null=True)),
-                ('imported_by_name', models.CharField(blank=True, max_length=200)),
-                ('imported_at', models.DateTimeField()),
-                ('content', models.TextField()),
-                ('ref', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("framework", models.CharField(max_length=60)),
+                ("source", models.TextField()),
+                ("checksum", models.CharField(max_length=64)),
+                ("imported_by_id", models.UUIDField(null=True)),
+                ("imported_by_name", models.CharField(blank=True, max_length=200)),
+                ("imported_at", models.DateTimeField()),
+                ("content", models.TextField()),
+                ("ref", models.CharField(max_length=120)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('ref', 'checksum'), name='frameworks_profile_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ref", "checksum"), name="frameworks_profile_once"
+                    )
+                ],
             },
         ),
     ]

@@ -66,7 +66,5 @@ class Migration(migrations.Migration):
             read=f"{row_security.READS} OR {MINE} OR {row_security.STEWARD}",
             write=f"{row_security.WRITES} OR {row_security.STEWARD}",
         ),
-        row_security.protect(
-            "people_assignment", read=f"{row_security.READS} OR {MINE}"
-        ),
+        row_security.protect("people_assignment", read=f"{row_security.READS} OR {MINE}"),
     ]

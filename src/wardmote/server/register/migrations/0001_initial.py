@@ -9,51 +9,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(max_length=200)),
-                ('gss_code', models.CharField(blank=True, max_length=9)),
-                ('kind', models.CharField(max_length=40)),
-                ('tier', models.CharField(blank=True, max_length=40)),
-                ('region', models.CharField(blank=True, max_length=40)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('hexagon_q', models.SmallIntegerField(null=True)),
-                ('hexagon_r', models.SmallIntegerField(null=True)),
-                ('population', models.IntegerField(null=True)),
-                ('website', models.URLField(blank=True)),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('part_of', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('is_invented', models.BooleanField(default=False)),
-                ('found_by', models.TextField(blank=True, default='')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(max_length=200)),
+                ("gss_code", models.CharField(blank=True, max_length=9)),
+                ("kind", models.CharField(max_length=40)),
+                ("tier", models.CharField(blank=True, max_length=40)),
+                ("region", models.CharField(blank=True, max_length=40)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("hexagon_q", models.SmallIntegerField(null=True)),
+                ("hexagon_r", models.SmallIntegerField(null=True)),
+                ("population", models.IntegerField(null=True)),
+                ("website", models.URLField(blank=True)),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "part_of",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("is_invented", models.BooleanField(default=False)),
+                ("found_by", models.TextField(blank=True, default="")),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'short_name'], name='register_kind'), django.contrib.postgres.indexes.GinIndex(fields=['found_by'], name='register_found', opclasses=['gin_trgm_ops'])],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='register_dates_in_order')],
+                "indexes": [
+                    models.Index(fields=["kind", "short_name"], name="register_kind"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["found_by"], name="register_found", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="register_dates_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.UUIDField(default=wardmote.server.shell.keys.new, primary_key=True, serialize=False)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='succeeded_by', to='register.organisation')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='took_over', to='register.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="succeeded_by",
+                        to="register.organisation",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="took_over",
+                        to="register.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor'), name='register_succession_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("predecessor", "successor"), name="register_succession_once"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""What joins the rooms: the sector as a whole."""

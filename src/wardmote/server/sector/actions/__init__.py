@@ -1,0 +1,1 @@
+"""Changes to the sector as a whole."""
