@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from wardmote.rules.people.roles import COUNCIL_ROLES, Role
+from wardmote.rules.refusal import Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ class Actor:
     def is_signed_in(self) -> bool:
         """Tell whether this is a person rather than a visitor."""
         return self.person is not None
+
+    @property
+    def known(self) -> UUID:
+        """Give the person's key, where someone is signed in.
+
+        Raises: Missing.
+        """
+        if self.person is None:
+            raise Missing("Sign in first.")
+        return self.person
 
     @property
     def is_steward(self) -> bool:

@@ -16,7 +16,7 @@ from jinja2 import (
     StrictUndefined,
     Undefined,
 )
-from jinja2.runtime import missing
+from jinja2.utils import missing
 
 
 class Unknown(Undefined):

@@ -47,7 +47,7 @@ def start_cycle(
         title=title,
         starts_on=starts_on,
         due_on=due_on,
-        created_by_id=actor.person,
+        created_by_id=actor.known,
         created_at=now,
     )
     models.Scope.objects.create(organisation_id=organisation, assessment=assessment)
