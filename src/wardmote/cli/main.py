@@ -8,7 +8,17 @@ import rich_click as click
 
 from wardmote.rules.refusal import Refusal
 
-COMMANDS: tuple[str, ...] = ("caf", "frameworks", "register", "database")
+COMMANDS: tuple[str, ...] = (
+    "demo",
+    "caf",
+    "frameworks",
+    "register",
+    "serve",
+    "worker",
+    "migrate",
+    "manage",
+    "database",
+)
 """Names of the commands in reading order; each is `command` in the module of its name."""
 
 

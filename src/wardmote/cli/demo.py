@@ -1,0 +1,143 @@
+"""`wardmote demo`: everything at once, in a private folder, on invented data."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import rich_click as click
+
+from wardmote.cli import server_side
+from wardmote.rules.refusal import Conflict
+
+START_SECONDS = 60
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: one that is free.")
+@click.option(
+    "--register",
+    type=click.Choice(["invented", "england"]),
+    default="invented",
+    show_default=True,
+    help="Invented councils with assessments, or the real register without any.",
+)
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where it lives.")
+@click.option("--fill", is_flag=True, hidden=True, help="Load the data and end; for our own use.")
+def command(port: int | None, register: str, folder: Path | None, fill: bool) -> None:
+    """Try Wardmote: a database, a sample sector, the service and its jobs. Ctrl-C stops it."""
+    if fill:
+        _fill(register)
+        return
+    from wardmote.clients.postgres import cluster, provision
+
+    home = folder or Path(os.environ.get("WARDMOTE_HOME", ".wardmote")) / f"demo-{register}"
+    postgres = cluster.Cluster(home / "postgres")
+    address = home / "address.json"
+    if postgres.is_running():
+        where = json.loads(address.read_text()) if address.exists() else "an address not yet known"
+        raise Conflict(f"A demonstration runs already, at {where}. Use it, or stop it first.")
+    done = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: done.set())
+    _say("Starting the database")
+    address.unlink(missing_ok=True)
+    with postgres:
+        provision.ensure(postgres.url("postgres", cluster.SUPERUSER), "wardmote")
+        port = port or _free_port()
+        environment = os.environ | {
+            "WARDMOTE_DEMO": "yes",
+            "WARDMOTE_BASE_URL": f"http://127.0.0.1:{port}",
+            "WARDMOTE_DATABASE_URL": postgres.url("wardmote", provision.APP),
+            "WARDMOTE_OWNER_DATABASE_URL": postgres.url("wardmote", provision.OWNER),
+            "WARDMOTE_LOG_LEVEL": os.environ.get("WARDMOTE_LOG_LEVEL", "WARNING"),
+        }
+        _say("Preparing the tables and the sample")
+        _run(["demo", "--fill", "--register", register], environment)
+        _say("Starting the service")
+        bind = f"127.0.0.1:{port}"
+        children = [
+            _start(["serve", "--bind", bind, "--tethered"], environment),
+            _start(["worker", "--tethered"], environment),
+        ]
+        try:
+            _wait_until_well(port, children, done)
+            if not done.is_set():
+                address.write_text(json.dumps(f"http://127.0.0.1:{port}"))
+                click.echo(f"Ready: http://127.0.0.1:{port}")
+            while not done.wait(0.5):
+                _check_alive(children)
+        finally:
+            _say("Stopping")
+            address.unlink(missing_ok=True)
+            _stop(children)
+
+
+def _fill(register: str) -> None:
+    from datetime import UTC, datetime
+
+    server_side.load("config.running", as_owner=True).migrate(verbosity=0)
+    actions = server_side.load("sector.actions.demo", as_owner=True)
+    actions.fill(england=register == "england", now=datetime.now(UTC))
+
+
+def _say(what: str) -> None:
+    click.echo(f"{what} ...", err=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _run(arguments: list[str], environment: dict[str, str]) -> None:
+    ended = subprocess.run([sys.executable, "-m", "wardmote.cli", *arguments], env=environment)
+    if ended.returncode:
+        raise Conflict("The database could not be prepared. The lines above say why.")
+
+
+def _start(arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a child that ends with us: it watches its standard input, which closes when we go."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "wardmote.cli", *arguments],
+        env=environment,
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def _wait_until_well(
+    port: int, children: list["subprocess.Popen[bytes]"], done: threading.Event
+) -> None:
+    limit = time.monotonic() + START_SECONDS
+    while not done.wait(0.05):
+        _check_alive(children)
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > limit:
+                raise Conflict("The service did not start within a minute.") from None
+
+
+def _check_alive(children: list["subprocess.Popen[bytes]"]) -> None:
+    if any(child.poll() is not None for child in children):
+        raise Conflict("The service ended by itself. The lines above say why.")
+
+
+def _stop(children: list["subprocess.Popen[bytes]"]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(20)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

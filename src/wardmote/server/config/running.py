@@ -1,0 +1,150 @@
+"""Runs the service: web processes, job workers, migrations."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from gunicorn.app.base import BaseApplication
+
+from wardmote.rules.refusal import Conflict, Forbidden
+
+MIGRATION_LOCK = 0x77_61_72_64
+ORDER_SECONDS = 10
+"""How long a process may take to stop in order once nobody looks after it."""
+MIGRATION_LIMITS = "-c lock_timeout=10s -c statement_timeout=30min"
+
+
+def check_role() -> None:
+    """Refuse to run as a role that row-level security does not bind.
+
+    Raises: Forbidden.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.rolname, r.rolsuper OR r.rolbypassrls, pg_has_role(r.oid, d.datdba, 'MEMBER')"
+            " FROM pg_roles AS r, pg_database AS d"
+            " WHERE r.rolname = current_user AND d.datname = current_database()"
+        )
+        name, passes, owns = cursor.fetchone()
+    if passes or owns:
+        raise Forbidden(
+            f"The service may not run as {name!r}: row-level security would not bind it. "
+            "Let WARDMOTE_DATABASE_URL sign in as wm_app (see: wardmote database sql)."
+        )
+
+
+def check_migrations() -> None:
+    """Refuse to run on tables that are not in step with the code.
+
+    Raises: Conflict.
+    """
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Conflict("The database is not in step with this version. Run: wardmote migrate")
+
+
+class Web(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with threads, told what to do by us and not by a file."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our options."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Give the application that answers."""
+        from wardmote.server.config.wsgi import application
+
+        return application
+
+
+def serve(*, bind: str, workers: int, threads: int, tethered: bool) -> None:
+    """Answer requests until told to stop.
+
+    The application loads before the processes fork: they share its memory, and a fault at start
+    ends the service instead of starting processes again and again.
+    Raises: Forbidden, Conflict.
+    """
+    check_role()
+    check_migrations()
+    from wardmote.server.register import queries as register
+
+    if register.count() == 0:
+        print(
+            "The register is empty. Load the real councils of England with: "
+            "wardmote register import --england --apply",
+            file=sys.stderr,
+        )
+    connections.close_all()
+    options = {
+        "bind": bind,
+        "workers": workers,
+        "threads": threads,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "control_socket_disable": True,
+        "keepalive": 15,
+        "timeout": 60,
+        "graceful_timeout": 20,
+        "limit_request_line": 8190,
+        "errorlog": "-",
+        "loglevel": "warning",
+        "when_ready": lambda _: tether() if tethered else None,
+    }
+    Web(options).run()
+
+
+def work(*, tethered: bool) -> None:
+    """Do queued and periodic jobs until told to stop.
+
+    Raises: Forbidden, Conflict.
+    """
+    check_role()
+    check_migrations()
+    connections.close_all()
+    if tethered:
+        tether()
+    call_command("procrastinate", "worker")
+
+
+def migrate(*, verbosity: int = 1) -> None:
+    """Bring the tables in step with the code, one migrator at a time, as the owner."""
+    os.environ["PGOPTIONS"] = MIGRATION_LIMITS
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        cursor.execute("SET lock_timeout = '10s'")
+    call_command("migrate", interactive=False, verbosity=verbosity)
+
+
+def manage(arguments: list[str]) -> None:
+    """Run one of Django's own commands."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["wardmote manage", *arguments])
+
+
+def tether() -> None:
+    """Stop in order when whoever started this process is gone, even by kill -9.
+
+    Its end of our standard input closes then, however that came about.
+    """
+
+    def wait() -> None:
+        while os.read(0, 1):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(ORDER_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=wait, name="tether", daemon=True).start()
