@@ -1,4 +1,5 @@
 """Hands Django's mail to the mail client."""
+
 from django.core.mail.backends.console import EmailBackend
 
 
