@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 
@@ -38,6 +39,8 @@ def audience(who: Audience) -> Callable[[View], View]:
                     return redirect_to_login(request.get_full_path())
                 if who is Audience.STEWARD and not actor.is_steward_side:
                     raise Missing("There is no such page.")
+            if who is Audience.DEMO and not settings.IS_DEMO:
+                raise Missing("There is no such page.")
             return view(request, *args, **kwargs)
 
         guarded.audience = who  # type: ignore[attr-defined]

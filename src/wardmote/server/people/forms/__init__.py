@@ -1,0 +1,5 @@
+"""What people type: its shape, and the words when it is wrong."""
+
+from wardmote.server.people.forms.sign_in import SignIn
+
+__all__ = ["SignIn"]
