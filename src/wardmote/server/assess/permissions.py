@@ -51,3 +51,18 @@ def check_may_lead(actor: Actor, assessment: models.Assessment) -> None:
     check_may_read(actor, assessment)
     if not may_lead(actor, assessment):
         raise Forbidden("Only the CAF lead can do this.")
+
+
+def may_sign_scope(actor: Actor, assessment: models.Assessment) -> bool:
+    """Tell whether the person may sign off the scope."""
+    return actor.has(assessment.organisation_id, Role.CAF_LEAD, Role.APPROVER)
+
+
+def check_may_sign_scope(actor: Actor, assessment: models.Assessment) -> None:
+    """Refuse whoever is neither the CAF lead nor the approver.
+
+    Raises: Missing, Forbidden.
+    """
+    check_may_read(actor, assessment)
+    if not may_sign_scope(actor, assessment):
+        raise Forbidden("Only the approver or the CAF lead can sign off the scope.")

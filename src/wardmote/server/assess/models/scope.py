@@ -94,6 +94,9 @@ class ScopeSignOff(OfAssessment):
 
     signed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
+    cleared_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     cleared_at = models.DateTimeField(null=True)
     cleared_because = models.CharField(max_length=200, blank=True, default="")
 
@@ -103,7 +106,12 @@ class ScopeSignOff(OfAssessment):
                 fields=["assessment"],
                 condition=models.Q(cleared_at__isnull=True),
                 name="assess_one_sign_off",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cleared_by__isnull=True, cleared_at__isnull=True)
+                | models.Q(cleared_by__isnull=False, cleared_at__isnull=False),
+                name="assess_cleared_paired",
+            ),
         ]
 
     def __str__(self) -> str:
