@@ -55,3 +55,13 @@ def after_answer(current: WorkState) -> WorkState:
     if current is WorkState.BLOCKED:
         return current
     return WorkState.IN_PROGRESS
+
+
+def still_needs_review(*, needs_review: bool, was: str, judged: str, confirms: bool) -> bool:
+    """Tell whether a carried judgement must still be looked at after a save.
+
+    Shape: `was` and `judged` are the level before and after; `confirms` is set where the person
+    says that the judgement still stands.
+    Source: CAF for local government: what is carried from an earlier cycle is judged again.
+    """
+    return needs_review and not (judged and (confirms or judged != was))

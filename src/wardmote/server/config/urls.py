@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("wardmote.server.shell.urls")),
     path("", include("wardmote.server.people.urls")),
+    path("", include("wardmote.server.assess.urls")),
 ]
 handler404 = "wardmote.server.shell.refusals.not_found"
 handler500 = "wardmote.server.shell.refusals.fault"
