@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("wardmote.server.assess.urls")),
     path("", include("wardmote.server.shell.urls")),
 ]
 handler404 = "wardmote.server.shell.refusals.not_found"
