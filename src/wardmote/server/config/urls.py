@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("wardmote.server.assess.urls")),
     path("", include("wardmote.server.shell.urls")),
     path("", include("wardmote.server.people.urls")),
     path("", include("wardmote.server.assess.urls")),

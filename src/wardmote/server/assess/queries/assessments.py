@@ -15,7 +15,11 @@ def assessment(actor: Actor, key: UUID) -> models.Assessment:
 
     Raises: Missing, also where it exists but the person may not know of it.
     """
-    found = models.Assessment.objects.select_related("organisation").filter(pk=key).first()
+    found = (
+        models.Assessment.objects.select_related("organisation", "approved_by")
+        .filter(pk=key)
+        .first()
+    )
     if found is None:
         raise Missing(permissions.ABSENT)
     permissions.check_may_read(actor, found)

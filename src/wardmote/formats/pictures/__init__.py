@@ -1,0 +1,1 @@
+"""Pictures as SVG, written on the server: small, with words for those who do not see them."""
