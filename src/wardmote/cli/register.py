@@ -2,10 +2,13 @@
 
 import importlib
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
+from rich.console import Console
+from rich.status import Status
 
 from wardmote.formats.register import records, sheet
 from wardmote.rules.refusal import Invalid, Missing
@@ -117,23 +120,46 @@ def plan(file: Path, against: Path | None, as_json: bool) -> None:
 
 
 @command.command(name="import")
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE, required=False)
+@click.option("--england", is_flag=True, help="Import the register of England that ships.")
 @click.option("--apply", is_flag=True, help="Carry the plan out. Without it: only show it.")
 @click.option("--allow-large", is_flag=True, help="Allow more than 10% to change or end.")
 @as_json
-def import_command(file: Path, apply: bool, allow_large: bool, as_json: bool) -> None:
+def import_command(
+    file: Path | None, england: bool, apply: bool, allow_large: bool, as_json: bool
+) -> None:
     """Import a file into the service's register (a service command)."""
-    sheet.read_file(file)
-    _import_into_service(file, apply=apply, allow_large=allow_large, as_json=as_json)
+    if (file is None) != england:
+        raise Invalid("Name one file to import, or say --england.")
+    service = _service()
+    with _waiting("Reading and comparing"):
+        planned = service.planned(file)
+    if apply:
+        if not as_json:
+            _print_plan(planned)
+        with _waiting(f"Importing {len(planned.added) + len(planned.changed):,} organisations"):
+            planned = service.import_file(file, allow_large=allow_large, now=datetime.now(UTC))
+    if as_json:
+        _print_json({**records.plan(planned), "applied": apply})
+    elif apply:
+        click.echo("Done." if not planned.is_empty else "Nothing to do.")
+    else:
+        _print_plan(planned)
+        click.echo("Nothing was changed. To carry this out, add --apply.")
 
 
-def _import_into_service(file: Path, *, apply: bool, allow_large: bool, as_json: bool) -> None:
-    """Hand over to the service, which alone keeps a register; it is loaded only here."""
+def _service() -> Any:
+    """Reach the service, which alone keeps a register; Django is loaded only here."""
     try:
-        service = importlib.import_module("wardmote.server.register.service")
+        importlib.import_module("wardmote.server.shell.commands").as_owner()
+        return importlib.import_module("wardmote.server.register.service")
     except ModuleNotFoundError as absent:
         raise Invalid("This command needs the service. Install wardmote[server].") from absent
-    service.import_file(file, apply=apply, allow_large=allow_large, as_json=as_json)
+
+
+def _waiting(what: str) -> Status:
+    """Show on a terminal that something goes on."""
+    return Console(stderr=True).status(f"{what} ...")
 
 
 def _register(path: Path | None) -> tuple[Organisation, ...]:

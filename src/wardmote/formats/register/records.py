@@ -23,8 +23,8 @@ def plan(planned: Plan) -> Record:
     """Give what an import would do, field by field, and whether it needs leave."""
     return {
         "added": [organisation(each) for each in planned.added],
-        "changed": [_change(each) for each in planned.changed],
-        "ended": [_change(each) for each in planned.ended],
+        "changed": [change(each) for each in planned.changed],
+        "ended": [change(each) for each in planned.ended],
         "unchanged_count": len(planned.unchanged),
         "absent": [each.code for each in planned.absent],
         "share": round(planned.share, 4),
@@ -37,13 +37,14 @@ def problem(refused: Refusal) -> Record:
     return {"line": refused.line, "field": refused.field, "message": refused.message}
 
 
-def _change(change: Change) -> Record:
+def change(planned: Change) -> Record:
+    """Give what would become of one organisation, field by field."""
     return {
-        "code": change.after.code,
-        "name": change.after.name,
+        "code": planned.after.code,
+        "name": planned.after.name,
         "fields": [
             {"field": each.field, "before": _plain(each.before), "after": _plain(each.after)}
-            for each in change.fields
+            for each in planned.fields
         ],
     }
 

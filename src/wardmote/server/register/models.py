@@ -1,8 +1,10 @@
 """Organisations and which took over from which. The register is public: it has no row security."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
+from django.db.models import F, Func
+from django.db.models.functions import Upper
 
 from wardmote.server.shell import keys
 
@@ -27,6 +29,8 @@ class Organisation(models.Model):
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     part_of = ArrayField(models.CharField(max_length=20), default=list)
+    wikidata = models.CharField(max_length=20, blank=True, default="", db_default="")
+    source = models.CharField(max_length=200, blank=True, default="", db_default="")
     is_invented = models.BooleanField(default=False)
     found_by = models.TextField(default="", blank=True)
     """What a search looks through: name, short name, codes, place, in folded letters."""
@@ -34,6 +38,11 @@ class Organisation(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["kind", "short_name"], name="register_kind"),
+            models.Index(fields=["short_name", "code"], name="register_order"),
+            models.Index(fields=["region", "short_name", "code"], name="register_region"),
+            models.Index(fields=["gss_code"], name="register_gss"),
+            models.Index(Upper("code"), name="register_code_any_case"),
+            GistIndex(Func(F("longitude"), F("latitude"), function="point"), name="register_place"),
             GinIndex(fields=["found_by"], name="register_found", opclasses=["gin_trgm_ops"]),
         ]
         constraints = [

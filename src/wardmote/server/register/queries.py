@@ -1,7 +1,63 @@
 """Reads the register. It is public: what is found does not depend on who asks."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Upper
+
 from wardmote.rules.refusal import Missing
+from wardmote.rules.register import search, validation, values
 from wardmote.server.register import models
+
+PAGE = 50
+"""Organisations on one page. Units: organisations."""
+CANDIDATES = 200
+"""Rows that a search ranks; the database finds them by its index. Units: organisations."""
+MOST_COUNTED = 1000
+"""Counting stops here, so that a count costs the same however many there are."""
+LIKENESS = 0.5
+"""The share of a misspelt name's letter triples that the database asks for; ranking asks more."""
+ABSENT = "There is no such organisation in the register."
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which organisations to list.
+
+    Shape: `state` is "current", "ended" or "" for both; an empty `kind` or `region` is any.
+    """
+
+    text: str = ""
+    kind: str = ""
+    region: str = ""
+    state: str = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a list.
+
+    Shape: `total` counts up to `MOST_COUNTED` and `is_more` says that there are more than that;
+    `after` is the code from which the next page goes on, or empty on the last.
+    """
+
+    rows: Sequence[models.Organisation]
+    total: int
+    is_more: bool
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What one organisation is part of, took over from, and handed over to, by name."""
+
+    part_of: Sequence[models.Organisation]
+    predecessors: Sequence[models.Organisation]
+    successors: Sequence[models.Organisation]
 
 
 def count() -> int:
@@ -9,12 +65,170 @@ def count() -> int:
     return models.Organisation.objects.count()
 
 
+def is_empty() -> bool:
+    """Tell whether there is no council in the register. Cost: 1 query."""
+    kinds = [str(kind) for kind in values.GROUPS]
+    return not models.Organisation.objects.filter(kind__in=kinds).exists()
+
+
 def organisation(code: str) -> models.Organisation:
     """Find an organisation by its code, in any case. Cost: 1 query.
 
     Raises: Missing.
     """
-    found = models.Organisation.objects.filter(code=code.upper()).first()
-    if found is None:
-        raise Missing("There is no such organisation in the register.")
-    return found
+    if not validation.CODE.fullmatch(code):
+        raise Missing(ABSENT)
+    rows = models.Organisation.objects.annotate(folded=Upper("code")).filter(folded=code.upper())
+    found = sorted(rows[:20], key=lambda row: row.code != code)
+    if not found:
+        raise Missing(ABSENT)
+    return found[0]
+
+
+def around(of: models.Organisation) -> Around:
+    """Give what an organisation hangs together with. Cost: 3 queries."""
+    rows = models.Organisation.objects
+    return Around(
+        list(rows.filter(code__in=of.part_of).order_by("short_name", "code")),
+        list(rows.filter(succeeded_by__successor=of).order_by("short_name", "code")),
+        list(rows.filter(took_over__predecessor=of).order_by("took_over__id")),
+    )
+
+
+def listed(wanted: Wanted, *, today: date, after: str = "") -> Found:
+    """Give a page of organisations by name, or the best matches of a search.
+
+    Shape: `after` is what the page before gave.
+    Cost: 2 queries for a list, up to 5 for a search, however many organisations there are.
+    """
+    rows = _filtered(wanted, today)
+    if wanted.text.strip():
+        found = _search(rows, wanted.text)
+        return Found(found[:PAGE], len(found), len(found) >= CANDIDATES, "")
+    total = rows.order_by()[: MOST_COUNTED + 1].count()
+    page = list(_following(rows, after).order_by("short_name", "code")[: PAGE + 1])
+    more = page[PAGE - 1].code if len(page) > PAGE else ""
+    return Found(page[:PAGE], min(total, MOST_COUNTED), total > MOST_COUNTED, more)
+
+
+def exported(wanted: Wanted, *, today: date) -> list[values.Organisation]:
+    """Give all that a list or search finds, as the register's own file holds it.
+
+    Cost: 2 queries for a list; linear in what is found.
+    """
+    rows = _filtered(wanted, today)
+    if wanted.text.strip():
+        return values_of(_search(rows, wanted.text))
+    return values_of(rows.order_by("short_name", "code"))
+
+
+def register() -> list[values.Organisation]:
+    """Give the whole register as plain values, by code. Cost: 2 queries; linear."""
+    return values_of(models.Organisation.objects.order_by("code"))
+
+
+def values_of(rows: Iterable[models.Organisation]) -> list[values.Organisation]:
+    """Turn rows into what the rules work on, successors included. Cost: 1 query for all."""
+    listed = list(rows)
+    links = models.Succession.objects.order_by("id").values_list(
+        "predecessor__code", "successor__code"
+    )
+    if len(listed) <= CANDIDATES:
+        links = links.filter(predecessor__in=[row.pk for row in listed])
+    successors: dict[str, tuple[str, ...]] = {}
+    for before, heir in links:
+        successors[before] = (*successors.get(before, ()), heir)
+    return [value_of(row, successors.get(row.code, ())) for row in listed]
+
+
+def value_of(row: models.Organisation, successors: tuple[str, ...] = ()) -> values.Organisation:
+    """Turn one row into what the rules work on. Cost: none."""
+    return values.Organisation(
+        code=row.code,
+        name=row.name,
+        short_name=row.short_name,
+        kind=values.Kind(row.kind),
+        gss_code=row.gss_code,
+        region=values.Region(row.region) if row.region else None,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        hexagon_q=row.hexagon_q,
+        hexagon_r=row.hexagon_r,
+        population=row.population,
+        website=row.website,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        successors=successors,
+        part_of=tuple(row.part_of),
+        wikidata=row.wikidata,
+        source=row.source,
+    )
+
+
+def _filtered(wanted: Wanted, today: date) -> QuerySet[models.Organisation]:
+    rows = models.Organisation.objects.all()
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.region:
+        rows = rows.filter(region=wanted.region)
+    if wanted.state == "current":
+        rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    if wanted.state == "ended":
+        rows = rows.filter(ends_on__lt=today)
+    return rows
+
+
+def _following(rows: QuerySet[models.Organisation], after: str) -> QuerySet[models.Organisation]:
+    """Go on behind an organisation; one that is no longer there starts the list anew."""
+    if not validation.CODE.fullmatch(after):
+        return rows
+    last = models.Organisation.objects.filter(code=after).first()
+    if last is None:
+        return rows
+    behind = Q(short_name__gt=last.short_name) | Q(code__gt=last.code)
+    return rows.filter(behind, short_name__gte=last.short_name)
+
+
+def _search(rows: QuerySet[models.Organisation], text: str) -> list[models.Organisation]:
+    """Let the database find candidates by its indexes, and the rules rank them."""
+    at = search.COORDINATES.fullmatch(text[: search.LONGEST_QUERY])
+    words = search.core(text).split()
+    if at:
+        return _ranked(_near(rows, float(at[1]), float(at[2])), text)
+    if not words:
+        return []
+    code = "".join(search.plain(text).split()).upper()
+    coded = rows.annotate(folded=Upper("code")).filter(Q(folded=code) | Q(gss_code=code))
+    worded = rows
+    for word in words:
+        worded = worded.filter(Q(found_by__startswith=word) | Q(found_by__contains=f" {word}"))
+    found = _ranked([*coded[:2], *worded.order_by("short_name", "code")[:CANDIDATES]], text)
+    return found or _ranked(_similar(rows, " ".join(words)), text)
+
+
+def _near(
+    rows: QuerySet[models.Organisation], latitude: float, longitude: float
+) -> QuerySet[models.Organisation]:
+    away = RawSQL("point(longitude, latitude) <-> point(%s, %s)", [longitude, latitude])
+    return rows.filter(latitude__isnull=False).order_by(away)[:CANDIDATES]
+
+
+def _similar(rows: QuerySet[models.Organisation], text: str) -> QuerySet[models.Organisation]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKENESS)]
+        )
+    return rows.filter(found_by__trigram_word_similar=text).order_by("short_name", "code")[
+        :CANDIDATES
+    ]
+
+
+def _ranked(rows: Iterable[models.Organisation], text: str) -> list[models.Organisation]:
+    """Put candidates into the rules' order; what they lie in is looked up with them."""
+    by_code = {row.code: row for row in rows}
+    lies_in = {code for row in by_code.values() for code in row.part_of} - set(by_code)
+    parents = models.Organisation.objects.filter(code__in=lies_in) if lies_in else ()
+    entries = search.index(value_of(row) for row in (*by_code.values(), *parents))
+    chosen = [entry for entry in entries if entry.organisation.code in by_code]
+    matches = search.search(chosen, text, limit=CANDIDATES)
+    return [by_code[match.organisation.code] for match in matches]
