@@ -163,7 +163,9 @@ class Browser:
         """Sign in as one of the demonstration's ready accounts."""
         page = self.ask("GET", "/demo/").text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        form = re.search(rf'<form[^>]*action="([^"]+)"(?:(?!</form>).)*{re.escape(email)}', page, re.S)
+        form = re.search(
+            rf'<form[^>]*action="([^"]+)"(?:(?!</form>).)*{re.escape(email)}', page, re.S
+        )
         if token is None or form is None:
             raise SystemExit(f"No ready account {email} on /demo/.")
         values = re.findall(r'<(?:input|button)[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form[0])

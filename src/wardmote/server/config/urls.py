@@ -1,16 +1,14 @@
-"""All addresses: each room brings its own."""
+"""All addresses: each room brings its own, upper rooms first."""
 
 from django.urls import include, path
 
+ROOM = "wardmote.server"
+
 urlpatterns = [
-    path("", include("wardmote.server.assess.urls")),
-    path("", include("wardmote.server.shell.urls")),
-<<<<<<< HEAD
-    path("", include("wardmote.server.people.urls")),
-    path("", include("wardmote.server.assess.urls")),
-=======
-    path("", include("wardmote.server.register.urls")),
->>>>>>> pages
+    path("", include(f"{ROOM}.assess.urls")),
+    path("", include(f"{ROOM}.people.urls")),
+    path("", include(f"{ROOM}.register.urls")),
+    path("", include(f"{ROOM}.shell.urls")),
 ]
 handler404 = "wardmote.server.shell.refusals.not_found"
 handler500 = "wardmote.server.shell.refusals.fault"
