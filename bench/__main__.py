@@ -144,7 +144,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=sectors.FOLDER / "bench.json")
     options = parser.parse_args()
     names = [options.only] if options.only else list(sectors.SIZES)
-    with cluster.Cluster(sectors.FOLDER) as postgres:
+    with cluster.Cluster(sectors.FOLDER / "postgres") as postgres:
         found = {name: of_sector(postgres, name, options.requests) for name in names}
     options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(f"Written to {options.json}.", file=sys.stderr)
