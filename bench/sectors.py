@@ -79,6 +79,6 @@ def environment(postgres: cluster.Cluster, database: str, role: str) -> dict[str
 
 
 def _django(postgres: cluster.Cluster, database: str, role: str, *arguments: str) -> None:
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [sys.executable, *arguments], env=environment(postgres, database, role), check=True
     )

@@ -47,7 +47,7 @@ def running(
     command += ["--workers", str(workers), "--threads", str(threads)]
     began = time.perf_counter()
     log = (sectors.FOLDER / "serve.log").open("wb")
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         while not answers(port):
             if process.poll() is not None or time.perf_counter() - began > 60:
@@ -73,8 +73,7 @@ def children(pid: int) -> list[int]:
     """List the processes that a process started, and theirs, leaves alone."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
     below = [int(child) for child in path.read_text().split()]
-    leaves = [leaf for child in below for leaf in children(child) or [child]]
-    return leaves
+    return [leaf for child in below for leaf in children(child) or [child]]
 
 
 def cpu_seconds(pids: list[int]) -> float:

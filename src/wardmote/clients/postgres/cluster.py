@@ -168,7 +168,7 @@ class Cluster:
         said = initial.open_log(self.log, place.account)
         try:
             begin = os.fstat(said).st_size
-            self._guard = subprocess.Popen(  # noqa: S603
+            self._guard = subprocess.Popen(
                 [sys.executable, "-I", "-S", guard.__file__, json.dumps(order)],
                 stdin=subprocess.PIPE if order["tethered"] else subprocess.DEVNULL,
                 stdout=said,

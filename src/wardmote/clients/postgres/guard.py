@@ -28,7 +28,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     # This thread lives as long as the guard: the death signal follows the thread that forks.
-    child = subprocess.Popen(  # noqa: S603
+    child = subprocess.Popen(
         order["command"],
         stdin=subprocess.DEVNULL,
         cwd="/",

@@ -78,7 +78,7 @@ def make(found: binaries.Binaries, place: places.Place, lock: int, *, durable: b
         *_locale(found),
         *([] if durable else ["--no-sync"]),
     ]
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         command,
         check=False,
         cwd="/",

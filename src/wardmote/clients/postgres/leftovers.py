@@ -45,7 +45,7 @@ def is_ours(process: int, data: Path) -> bool:
         except OSError:
             return False
         return words[1:3] == [b"-D", os.fsencode(data)]
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         ["/bin/ps", "-ww", "-o", "command=", "-p", str(process)], capture_output=True, check=False
     )
     return b"-D " + os.fsencode(data) + b" " in answer.stdout

@@ -59,10 +59,11 @@ def environment(**options: Any) -> Environment:
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     made = Environment(
         loader=ChoiceLoader([ours, govuk]),
+        autoescape=True,
         undefined=Unknown,
         trim_blocks=True,
         lstrip_blocks=True,
-        **{key: value for key, value in options.items() if key != "undefined"},
+        **{key: value for key, value in options.items() if key not in ("undefined", "autoescape")},
     )
     made.globals |= {
         "static": static,

@@ -162,7 +162,7 @@ class Writer:
         people: list[UUID],
         evidence: list[UUID],
     ) -> None:
-        organisation, assessment, part = of
+        organisation, assessment, _part = of
         saver = None if it.saved_by is None else people[it.saved_by]
         version = 0 if saver is None else 1
         said = (
