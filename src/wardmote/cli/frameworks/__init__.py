@@ -1,20 +1,21 @@
 """`wardmote frameworks`: list, show, check and import frameworks."""
 
-import importlib
 import os
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import rich_click as click
 from rich.console import Console
 from rich.text import Text
 
-from wardmote.cli import printing
+from wardmote.cli import printing, server_side
 from wardmote.cli.frameworks import showing
 from wardmote.formats.frameworks import reading, shipped
 from wardmote.rules.frameworks import packs
 from wardmote.rules.frameworks.readings import Reading, Report
 from wardmote.rules.frameworks.values import Change, Framework
+from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Invalid
 
 FRAMEWORK = click.option(
@@ -109,7 +110,7 @@ def import_(file: Path, ref: str | None, wording: str | None, new: bool) -> None
             source=file.name,
         )
     if framework is not None:
-        store(framework, report)
+        store(framework)
         click.echo(f"Imported {framework.ref}, in the wording {framework.wording!r}.")
 
 
@@ -141,7 +142,7 @@ def crosswalk(before: str, after: str, as_json: bool) -> None:
     Console().print(table, Text(closing))
 
 
-def store(framework: Framework, report: Report) -> None:
+def store(framework: Framework) -> None:
     """Keep an imported framework in the database.
 
     Raises: Invalid, where no database is configured or the server's part is not installed.
@@ -152,14 +153,10 @@ def store(framework: Framework, report: Report) -> None:
             "imported: no database is configured. Set WARDMOTE_DATABASE_URL to the database of "
             "your Wardmote service, then run this again."
         )
-    try:
-        server = importlib.import_module("wardmote.server.assess.loading")
-    except ModuleNotFoundError:
-        raise Invalid(
-            "Nothing was imported: the server's part of Wardmote is not installed here. "
-            "Install it with: pip install 'wardmote[server]'."
-        ) from None
-    server.store(framework, report)
+    actions = server_side.load("frameworks.actions", as_owner=True)
+    actions.keep_pack(
+        actor=Actor(name="The operator"), framework=framework, now=datetime.now(UTC)
+    )
 
 
 def _compare(file: Path, ref: str | None) -> tuple[Reading, Report]:
