@@ -147,7 +147,7 @@ def test_import_says_that_no_database_is_configured(capsys: Out, tmp_path: Path)
     assert run("import", pack(tmp_path)) == REFUSED
     out = capsys.readouterr()
     assert out.out == ""
-    assert "no database is configured. Set WARDMOTE_DATABASE_URL" in out.err
+    assert "no database is configured. Set WARDMOTE_OWNER_DATABASE_URL" in out.err
 
 
 def test_import_refuses_a_file_that_is_not_complete(capsys: Out, tmp_path: Path) -> None:

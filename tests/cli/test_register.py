@@ -153,7 +153,7 @@ def test_plan_against_a_file_warns_of_a_large_change(
     )
 
 
-@pytest.mark.parametrize("words", [["plan"], ["check"], ["import"], ["show", "A", "--register"]])
+@pytest.mark.parametrize("words", [["plan"], ["check"], ["show", "A", "--register"]])
 def test_a_file_that_is_not_there_is_refused(terminal: Terminal, words: list[str]) -> None:
     assert terminal.run(*words, "none.csv") == (
         2,

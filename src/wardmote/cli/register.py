@@ -1,6 +1,5 @@
 """Looks into the register of organisations, and checks and plans a new list of them."""
 
-import importlib
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ import rich_click as click
 from rich.console import Console
 from rich.status import Status
 
+from wardmote.cli import server_side
 from wardmote.formats.register import records, sheet
 from wardmote.rules.refusal import Invalid, Missing
 from wardmote.rules.register import plans, search, succession
@@ -149,12 +149,8 @@ def import_command(
 
 
 def _service() -> Any:
-    """Reach the service, which alone keeps a register; Django is loaded only here."""
-    try:
-        importlib.import_module("wardmote.server.shell.commands").as_owner()
-        return importlib.import_module("wardmote.server.register.service")
-    except ModuleNotFoundError as absent:
-        raise Invalid("This command needs the service. Install wardmote[server].") from absent
+    """Reach the service, which alone keeps a register."""
+    return server_side.load("register.service", as_owner=True)
 
 
 def _waiting(what: str) -> Status:

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 from rich.console import Console
@@ -11,11 +12,11 @@ from rich.text import Text
 
 from wardmote.cli import printing, server_side
 from wardmote.cli.frameworks import showing
-from wardmote.formats.frameworks import reading, shipped
+from wardmote.formats.frameworks import checking, reading, shipped
+from wardmote.formats.frameworks.profile_reading import Head
 from wardmote.rules.frameworks import packs
 from wardmote.rules.frameworks.readings import Reading, Report
-from wardmote.rules.frameworks.values import Change, Framework
-from wardmote.rules.people.actors import Actor
+from wardmote.rules.frameworks.values import Change
 from wardmote.rules.refusal import Invalid
 
 FRAMEWORK = click.option(
@@ -91,27 +92,34 @@ def check(file: Path, ref: str | None, as_json: bool) -> None:
 @FILE
 @FRAMEWORK
 @click.option("--wording", metavar="NAME", help="What to call this wording, such as 'Official'.")
+@click.option("--title", metavar="NAME", help="What to call this profile, if the file does not.")
+@click.option("--official", is_flag=True, help="A profile in CSV is its publisher's own.")
 @click.option("--new", is_flag=True, help="Load a framework that Wardmote does not know yet.")
-def import_(file: Path, ref: str | None, wording: str | None, new: bool) -> None:
-    """Load a framework, or another wording of one, that is complete."""
-    read, report = _compare(file, ref)
-    if not report.complete:
-        showing.report_table(file, report, Console(stderr=True))
+def import_(
+    file: Path, ref: str | None, wording: str | None, title: str | None, official: bool, new: bool
+) -> None:
+    """Load a framework, a wording of one, or a profile, that is complete."""
+    service = _service()
+    known = service.known() if service else shipped.frameworks()
+    head = Head(ref or "", wording or title or "", official)
+    checked = checking.check(reading.contents(file), file.name, known, head)
+    if not checked.may_store:
+        showing.checked_table(file, checked, Console(stderr=True))
         raise Invalid("Nothing was imported. Mend the file, then try again.", source=file.name)
-    framework = read.framework
-    if report.known:
-        name = wording or f"From {file.name}"
-        source = f"Imported from {file.name} ({report.format})."
-        framework = packs.reword(shipped.framework(report.framework), report, name, source)
-    elif not new:
+    if checked.is_new and checked.report and not new:
         raise Invalid(
-            f"Wardmote does not know {report.framework}, so only its form could be checked. "
-            "To load it as a new framework, add --new.",
+            f"Wardmote does not know {checked.report.framework}, so only its form could be "
+            "checked. To load it as a new framework, add --new.",
             source=file.name,
         )
-    if framework is not None:
-        store(framework)
-        click.echo(f"Imported {framework.ref}, in the wording {framework.wording!r}.")
+    if service is None:
+        raise Invalid(
+            f"The file holds all of {checked.what}, but nothing was imported: no database is "
+            "configured. Set WARDMOTE_OWNER_DATABASE_URL to the database of your Wardmote "
+            "service as its owner, then run this again."
+        )
+    service.store(checked, datetime.now(UTC))
+    click.echo(f"Imported {checked.what}.")
 
 
 @command.command()
@@ -142,21 +150,11 @@ def crosswalk(before: str, after: str, as_json: bool) -> None:
     Console().print(table, Text(closing))
 
 
-def store(framework: Framework) -> None:
-    """Keep an imported framework in the database.
-
-    Raises: Invalid, where no database is configured or the server's part is not installed.
-    """
-    if not os.environ.get("WARDMOTE_DATABASE_URL"):
-        raise Invalid(
-            f"The file holds all of {framework.title} {framework.version}, but nothing was "
-            "imported: no database is configured. Set WARDMOTE_DATABASE_URL to the database of "
-            "your Wardmote service, then run this again."
-        )
-    actions = server_side.load("frameworks.actions", as_owner=True)
-    actions.keep_pack(
-        actor=Actor(name="The operator"), framework=framework, now=datetime.now(UTC)
-    )
+def _service() -> Any:
+    """Reach the service, which alone keeps imports; None where no database is configured."""
+    if not os.environ.get("WARDMOTE_OWNER_DATABASE_URL"):
+        return None
+    return server_side.load("frameworks.service", as_owner=True)
 
 
 def _compare(file: Path, ref: str | None) -> tuple[Reading, Report]:

@@ -1,5 +1,6 @@
 """What `wardmote frameworks` prints."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console, Group
@@ -9,7 +10,8 @@ from rich.text import Text
 
 from wardmote.cli import printing
 from wardmote.formats.frameworks import shipped
-from wardmote.rules.frameworks.readings import Report
+from wardmote.formats.frameworks.checking import Checked
+from wardmote.rules.frameworks.readings import Problem, Report
 from wardmote.rules.frameworks.values import Framework, Outcome, Profile
 
 
@@ -125,6 +127,24 @@ def outcome_table(framework: Framework, outcome: Outcome) -> None:
             console.print(Group(heading, Padding(table, (0, 0, 0, 2))))
 
 
+def checked_table(file: Path, checked: Checked, console: Console) -> None:
+    """Print what is wrong with a file, whatever it holds."""
+    if checked.report:
+        report_table(file, checked.report, console)
+    if checked.targets:
+        found = checked.targets
+        console.print(Text(f"{file.name}: {found.format}, compared with {found.framework}"))
+        problem_table(found.problems, console)
+
+
+def problem_table(problems: Iterable[Problem], console: Console) -> None:
+    """Print problems by line."""
+    table = printing.table("Line>", "What is wrong")
+    for problem in problems:
+        table.add_row(str(problem.line or "-"), Text(problem.message))
+    console.print(table)
+
+
 def report_table(file: Path, report: Report, console: Console | None = None) -> None:
     """Print how a file compares with the framework."""
     console = console or Console()
@@ -132,10 +152,7 @@ def report_table(file: Path, report: Report, console: Console | None = None) -> 
     if not report.known:
         console.print(Text("Wardmote knows no counts for it; only its form was checked."))
     if report.problems:
-        table = printing.table("Line>", "What is wrong")
-        for problem in report.problems:
-            table.add_row(str(problem.line or "-"), Text(problem.message))
-        console.print(table)
+        problem_table(report.problems, console)
     if report.note:
         console.print(Text(report.note))
     console.print(

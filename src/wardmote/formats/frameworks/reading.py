@@ -12,9 +12,17 @@ def load(path: Path) -> Reading:
 
     Raises: Invalid, also where the file cannot be read.
     """
+    return read(contents(path), path.name)
+
+
+def contents(path: Path) -> bytes:
+    """Give what a file holds, as far as any format may be long.
+
+    Raises: Invalid, where it cannot be read.
+    """
     try:
         with path.open("rb") as file:
-            return read(file.read(trees.MOST_BYTES + 1), path.name)
+            return file.read(trees.MOST_BYTES + 1)
     except OSError as error:
         raise Invalid(f"The file cannot be read: {error.strerror}.", source=path.name) from None
 

@@ -14,7 +14,7 @@ MOST_ROWS = 20_000
 
 _NAMES = {
     "outcome": ("outcome", "contributing outcome", "outcome code"),
-    "level": ("level", "column", "achievement", "status"),
+    "level": ("level", "target", "column", "achievement", "status"),
     "statement": ("statement", "text", "indicator", "igp", "description"),
     "position": ("position", "number", "no", "index", "ncsc index"),
 }
@@ -26,12 +26,33 @@ def read(data: bytes, source: str) -> Reading:
 
     Raises: Invalid, where it is no such table.
     """
+    return Reading(FORMAT, "", "", _rows(data, source, ("outcome", "level", "statement")))
+
+
+def targets(data: bytes, source: str) -> tuple[Row, ...]:
+    """Read all rows under a header that names outcome and level; their texts are empty.
+
+    Raises: Invalid, where it is no such table.
+    """
+    return _rows(data, source, ("outcome", "level"))
+
+
+def places(data: bytes, source: str) -> dict[str, int]:
+    """Say in which column of the table each thing stands that it has a column for.
+
+    Raises: Invalid, where it is no table.
+    """
+    numbered = _records(data, source)
+    return _places(numbered[0][1]) if numbered else {}
+
+
+def _rows(data: bytes, source: str, needed: tuple[str, ...]) -> tuple[Row, ...]:
     numbered = _records(data, source)
     if not numbered:
         raise Invalid("The file is empty.", source=source)
     line, header = numbered[0]
     places = _places(header)
-    missing = [name for name in ("outcome", "level", "statement") if name not in places]
+    missing = [name for name in needed if name not in places]
     if missing:
         raise Invalid(
             f"The first line must name the columns. There is none for: {', '.join(missing)}.",
@@ -47,16 +68,9 @@ def read(data: bytes, source: str) -> Reading:
     for line, record in numbered[1:]:
         number = _NUMBER.search(cell(record, "position"))
         position = int(number[1]) if number else 0
-        rows.append(
-            Row(
-                cell(record, "outcome"),
-                cell(record, "level"),
-                position,
-                cell(record, "statement"),
-                line,
-            )
-        )
-    return Reading(FORMAT, "", "", tuple(rows))
+        said = (cell(record, "outcome"), cell(record, "level"), position)
+        rows.append(Row(*said, cell(record, "statement"), line))
+    return tuple(rows)
 
 
 def _places(header: list[str]) -> dict[str, int]:

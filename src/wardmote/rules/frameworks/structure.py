@@ -4,6 +4,7 @@ Source: the shape of the NCSC Cyber Assessment Framework, as `values` has it: ea
 each column numbered from 1 without a gap.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -12,6 +13,11 @@ from wardmote.rules.frameworks.readings import Fault, Problem
 from wardmote.rules.frameworks.values import Framework, Outcome
 
 LONGEST_TITLE = 200
+LONGEST_REF = 60
+CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
+CODE_FORM = "1 to 40 letters, digits, dots and hyphens"
+LONGEST_OUTCOME = 20
+"""A code of an outcome stands in addresses and answers. Units: characters."""
 MOST_LEVELS = 10
 
 
@@ -33,6 +39,11 @@ def _head(framework: Framework) -> Iterator[Problem]:
     for name in ("code", "version", "title"):
         if not getattr(framework, name):
             yield Problem(Fault.MALFORMED, f"The framework has no {name}.", 1)
+        elif name != "title" and not CODE.fullmatch(getattr(framework, name)):
+            yield Problem(Fault.MALFORMED, f"The {name} must be {CODE_FORM}.", 1)
+    for name, longest in (("ref", LONGEST_REF), ("title", LONGEST_TITLE), ("wording", 200)):
+        if len(getattr(framework, name)) > longest:
+            yield Problem(Fault.TOO_LONG, f"The {name} has over {longest} characters.", 1)
     if not 2 <= len(framework.levels) <= MOST_LEVELS:
         message = f"The framework needs 2 to {MOST_LEVELS} levels."
         yield Problem(Fault.MALFORMED, message, 1)
@@ -56,6 +67,9 @@ def _codes(framework: Framework, lines: Mapping[str, int]) -> Iterator[Problem]:
             line = lines.get(code, 0)
             if not code:
                 yield Problem(Fault.MALFORMED, "Something has no code.", line)
+            elif not CODE.fullmatch(code):
+                message = f"The code {code[:40]!r} must be {CODE_FORM}."
+                yield Problem(Fault.MALFORMED, message, line)
             elif count > 1:
                 yield Problem(Fault.DUPLICATE, f"The code {code[:40]!r} is used twice.", line)
 
@@ -75,6 +89,9 @@ def _titles(framework: Framework, lines: Mapping[str, int]) -> Iterator[Problem]
 
 def _outcome(framework: Framework, outcome: Outcome, lines: Mapping[str, int]) -> Iterator[Problem]:
     levels = {level.code for level in framework.levels}
+    if len(outcome.code) > LONGEST_OUTCOME:
+        message = f"{outcome.code} has over {LONGEST_OUTCOME} characters."
+        yield Problem(Fault.TOO_LONG, message, lines.get(outcome.code, 0), outcome.code)
     for statement in outcome.statements:
         line = lines.get(statement.code, 0)
         for fault, message in packs.text_faults(statement.text, statement.code):

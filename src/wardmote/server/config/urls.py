@@ -7,6 +7,7 @@ ROOM = "wardmote.server"
 urlpatterns = [
     path("", include(f"{ROOM}.assess.urls")),
     path("", include(f"{ROOM}.people.urls")),
+    path("", include(f"{ROOM}.frameworks.urls")),
     path("", include(f"{ROOM}.register.urls")),
     path("", include(f"{ROOM}.shell.urls")),
 ]

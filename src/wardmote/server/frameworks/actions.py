@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from wardmote.formats.frameworks import packs, shipped
+from wardmote.formats.frameworks.checking import Checked
 from wardmote.rules.frameworks.values import Framework, Profile
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Invalid
@@ -63,6 +64,38 @@ def import_profile(*, actor: Actor, profile: Profile, now: datetime) -> models.S
     Raises: Missing, Invalid, Conflict where it is stored already.
     """
     permissions.check_may_import(actor)
+    return keep_profile(actor=actor, profile=profile, now=now)
+
+
+@transaction.atomic
+def import_checked(*, actor: Actor, checked: Checked, now: datetime) -> None:
+    """Store what a file holds that was checked and has nothing wrong.
+
+    Raises: Missing, Invalid, Conflict where it is stored already.
+    """
+    permissions.check_may_import(actor)
+    keep_checked(actor=actor, checked=checked, now=now)
+
+
+@transaction.atomic
+def keep_checked(*, actor: Actor, checked: Checked, now: datetime) -> None:
+    """Store what a file holds, on the operator's word; the command line calls it as the owner.
+
+    Raises: Invalid, Conflict where it is stored already.
+    """
+    if checked.profile is not None:
+        keep_profile(actor=actor, profile=checked.profile, now=now)
+    elif checked.framework is not None:
+        keep_pack(actor=actor, framework=checked.framework, now=now)
+    else:
+        raise Invalid("Nothing was imported. Mend the file, then try again.")
+
+
+def keep_profile(*, actor: Actor, profile: Profile, now: datetime) -> models.StoredProfile:
+    """Store a profile that fits its framework, on the operator's word.
+
+    Raises: Missing, Invalid, Conflict where it is stored already.
+    """
     framework = queries.framework(profile.framework)
     for code, level in profile.targets.items():
         outcome = framework.outcome(code)

@@ -7,7 +7,8 @@ parsed once per process for each checksum.
 from functools import lru_cache
 
 from wardmote.formats.frameworks import packs, shipped
-from wardmote.rules.frameworks.values import Crosswalk, Framework, Profile
+from wardmote.rules.frameworks import structure
+from wardmote.rules.frameworks.values import Crossing, Crosswalk, Framework, Profile
 from wardmote.rules.refusal import Missing
 from wardmote.server.frameworks import models
 
@@ -20,9 +21,12 @@ def framework(ref: str) -> Framework:
     for known in shipped.frameworks():
         if known.ref == ref:
             return known
-    found = models.Pack.objects.filter(framework=ref, is_wording=False).order_by("-id").first()
+    found = None
+    if structure.CODE.fullmatch(ref):
+        rows = models.Pack.objects.filter(framework=ref, is_wording=False)
+        found = rows.order_by("-id").first()
     if found is None:
-        raise Missing(f"There is no framework {ref}.")
+        raise Missing("There is no such framework.")
     return _framework(found.checksum, found.content)
 
 
@@ -47,9 +51,11 @@ def profile(ref: str) -> Profile:
     for known in shipped.profiles(ref.partition(":")[0]):
         if known.ref == ref:
             return known
-    found = models.StoredProfile.objects.filter(ref=ref).order_by("-id").first()
+    found = None
+    if all(structure.CODE.fullmatch(part) for part in ref.split(":", 1)):
+        found = models.StoredProfile.objects.filter(ref=ref).order_by("-id").first()
     if found is None:
-        raise Missing(f"There is no profile {ref}.")
+        raise Missing("There is no such profile.")
     return _profile(found.checksum, found.content)
 
 
@@ -72,6 +78,17 @@ def crosswalk(before: str, after: str) -> Crosswalk:
 def crosswalks() -> list[Crosswalk]:
     """List all crosswalks."""
     return list(shipped.crosswalks())
+
+
+def crossings(ref: str, code: str) -> list[tuple[Crosswalk, Crossing]]:
+    """Give what became of an outcome, in each crosswalk that its framework is part of."""
+    return [
+        (walk, crossing)
+        for walk in crosswalks()
+        for crossing in walk.crossings
+        if (walk.before, crossing.before) == (ref, code)
+        or (walk.after, crossing.after) == (ref, code)
+    ]
 
 
 @lru_cache(maxsize=32)

@@ -6,15 +6,13 @@ The caller has connected as the database's owner.
 from datetime import datetime
 from pathlib import Path
 
-from django.db import DatabaseError, connection
-
 from wardmote.formats.register import sheet
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.refusal import Invalid
 from wardmote.rules.register import plans
 from wardmote.rules.register.plans import Plan
 from wardmote.rules.register.values import Organisation
 from wardmote.server.register import actions, queries
+from wardmote.server.shell import commands
 
 OPERATOR = Actor(name="The operator")
 
@@ -34,7 +32,7 @@ def planned(path: Path | None) -> Plan:
 
     Raises: Invalid.
     """
-    _check_database()
+    commands.check_database()
     return plans.plan_import(queries.register(), read(path))
 
 
@@ -43,7 +41,7 @@ def import_file(path: Path | None, *, allow_large: bool, now: datetime) -> Plan:
 
     Raises: Invalid, Conflict.
     """
-    _check_database()
+    commands.check_database()
     return actions.keep_register(
         actor=OPERATOR, incoming=read(path), allow_large=allow_large, now=now
     )
@@ -55,15 +53,3 @@ def load_england(now: datetime) -> Plan:
     Raises: Conflict.
     """
     return import_file(None, allow_large=False, now=now)
-
-
-def _check_database() -> None:
-    try:
-        connection.ensure_connection()
-        ready = "register_organisation" in connection.introspection.table_names()
-    except DatabaseError:
-        raise Invalid(
-            "The database does not answer. Check WARDMOTE_OWNER_DATABASE_URL, and that it runs."
-        ) from None
-    if not ready:
-        raise Invalid("The database has no tables yet. Run: wardmote migrate")

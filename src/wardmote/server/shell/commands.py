@@ -1,27 +1,21 @@
-"""Starts Django for a command that works on the service's database as its owner."""
+"""What every command that works on the service's database asks first."""
 
-import os
-import secrets
-
-import django
+from django.db import DatabaseError, connection
 
 from wardmote.rules.refusal import Invalid
 
 
-def as_owner() -> None:
-    """Connect as the database's owner. Call it before any room of the server is imported.
+def check_database() -> None:
+    """Make sure that the database answers and was migrated.
 
-    Raises: Invalid, where no database is named.
+    Raises: Invalid, saying what to do.
     """
-    url = os.environ.get("WARDMOTE_OWNER_DATABASE_URL", "")
-    if not url:
+    try:
+        connection.ensure_connection()
+        ready = "django_migrations" in connection.introspection.table_names()
+    except DatabaseError:
         raise Invalid(
-            "This command works on the service's database. Set WARDMOTE_OWNER_DATABASE_URL to "
-            "the database as its owner, such as postgresql://wm_owner:PASSWORD@HOST/wardmote."
-        )
-    os.environ["WARDMOTE_AS_OWNER"] = "yes"
-    os.environ.setdefault("WARDMOTE_DATABASE_URL", url)
-    os.environ.setdefault("WARDMOTE_LOG_LEVEL", "WARNING")
-    os.environ.setdefault("WARDMOTE_SECRET_KEY", secrets.token_urlsafe(50))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardmote.server.config.settings")
-    django.setup()
+            "The database does not answer. Check WARDMOTE_OWNER_DATABASE_URL, and that it runs."
+        ) from None
+    if not ready:
+        raise Invalid("The database has no tables yet. Run: wardmote migrate")

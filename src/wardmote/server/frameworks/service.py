@@ -1,0 +1,31 @@
+"""What the command line asks of the stored frameworks, on the operator's word.
+
+The caller has connected as the database's owner.
+"""
+
+from datetime import datetime
+
+from wardmote.formats.frameworks.checking import Checked
+from wardmote.rules.frameworks.values import Framework
+from wardmote.rules.people.actors import Actor
+from wardmote.server.frameworks import actions, queries
+from wardmote.server.shell import commands
+
+OPERATOR = Actor(name="The operator")
+
+
+def known() -> list[Framework]:
+    """Give all frameworks that ship or were imported.
+
+    Raises: Invalid, where the database does not answer.
+    """
+    commands.check_database()
+    return queries.frameworks()
+
+
+def store(checked: Checked, now: datetime) -> None:
+    """Store what was checked.
+
+    Raises: Conflict where it is stored already.
+    """
+    actions.keep_checked(actor=OPERATOR, checked=checked, now=now)
