@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
 from wardmote.rules.refusal import Conflict, Forbidden
@@ -62,9 +63,10 @@ class Web(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Give the application that answers."""
+        """Give the application that answers, with all pages loaded before the first request."""
         from wardmote.server.config.wsgi import application
 
+        get_resolver().url_patterns  # noqa: B018  reading it loads them
         return application
 
 
