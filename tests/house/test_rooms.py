@@ -25,10 +25,21 @@ DJANGO = {
         *("django.conf", "django.core.exceptions", "django.core.validators", "django.db"),
         *("django.db.models", "django.urls"),
     },
-    "adapters": {"django.http", "django.shortcuts"},
+    "adapters": {
+        *("django.conf", "django.db", "django.http", "django.shortcuts", "django.urls"),
+        *("django.utils", "django.utils.crypto"),
+    },
     "apps": {"django.apps"},
+    "context": {"django.http", "django.utils.functional"},
     "enter": {"django.db"},
-    "forms": {"django", "django.forms", "django.core.exceptions", "django.http"},
+    "forms": {
+        *("django", "django.contrib.auth.password_validation", "django.forms"),
+        *("django.core.exceptions", "django.http"),
+    },
+    "keeping": {
+        *("django.contrib.auth.views", "django.core", "django.http", "django.shortcuts"),
+        *("django.utils", "django.utils.html", "django.utils.safestring"),
+    },
     "middleware": {"django.db", "django.http"},
     "models": {
         *("django.contrib.auth.base_user", "django.contrib.postgres.fields"),
@@ -41,9 +52,13 @@ DJANGO = {
         *("django.db.models", "django.db.models.expressions", "django.db.models.functions"),
     },
     "service": {"django.db"},
+    "sessions": {
+        *("django.contrib", "django.contrib.auth", "django.contrib.auth.signals"),
+        *("django.dispatch", "django.http", "django.utils"),
+    },
     "signals": {"django.dispatch"},
     "tasks": set[str](),
-    "urls": {"django.urls"},
+    "urls": {"django.conf", "django.urls"},
     "views": {
         *("django.conf", "django.contrib", "django.contrib.auth", "django.http"),
         *("django.shortcuts", "django.template.loader", "django.template.response"),
