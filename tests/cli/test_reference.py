@@ -68,6 +68,6 @@ def test_docs_are_written_once_and_checked(
 
 def test_a_docstring_is_read_by_its_labels() -> None:
     said = docstrings.parse(
-        "Judge\n    it.\n\n    More of it.\n    Shape: a\n    tuple.\n    Source: the law:\n    s 1.\n"
+        "Judge\n    it.\n\n    More.\n    Shape: a\n    tuple.\n    Source: law:\n    s 1.\n"
     )
-    assert said == docstrings.Said("Judge it.", {"Shape": "a tuple.", "Source": "the law: s 1."})
+    assert said == docstrings.Said("Judge it.", {"Shape": "a tuple.", "Source": "law: s 1."})
