@@ -13,11 +13,13 @@ COMMANDS: tuple[str, ...] = (
     "caf",
     "frameworks",
     "register",
+    "rules",
     "serve",
     "worker",
     "migrate",
     "manage",
     "database",
+    "docs",
 )
 """Names of the commands in reading order; each is `command` in the module of its name."""
 

@@ -13,9 +13,16 @@ def of_subject(actor: Actor, subject: UUID, *, limit: int = 200) -> list[models.
     return list(models.Event.objects.filter(subject_id=subject).order_by("-at", "-id")[:limit])
 
 
-def of_organisation(actor: Actor, organisation: UUID, *, limit: int = 200) -> list[models.Event]:
-    """List what was done to an organisation's things, newest first. Cost: 1 query."""
+def of_organisation(
+    actor: Actor, organisation: UUID, *, kinds: tuple[str, ...] = (), limit: int = 200
+) -> list[models.Event]:
+    """List what was done to an organisation's things, newest first. Cost: 1 query.
+
+    Shape: `kinds` are the kinds of things wanted; none means all.
+    """
     if not actor.is_signed_in:
         return []
     found = models.Event.objects.filter(organisation_id=organisation)
+    if kinds:
+        found = found.filter(subject_kind__in=kinds)
     return list(found.order_by("-at", "-id")[:limit])

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    f"{ROOM}.people.sessions.Limits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -92,7 +94,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -103,21 +108,35 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = f"{ROOM}.people.adapters.Account"
-ACCOUNT_FORMS = {"login": f"{ROOM}.people.forms.SignIn"}
+FORMS = f"{ROOM}.people.forms.sign_in"
+ACCOUNT_FORMS = {
+    "login": f"{FORMS}.SignIn",
+    "change_password": f"{FORMS}.ChangePassword",
+    "set_password": f"{FORMS}.SetPassword",
+    "reset_password": f"{FORMS}.ResetPassword",
+    "reset_password_from_key": f"{FORMS}.NewPassword",
+    "add_email": f"{FORMS}.Email",
+    "reauthenticate": f"{FORMS}.Reauthenticate",
+}
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,100/h/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.is_https else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(ENVIRONMENT.proxies)
+SOCIALACCOUNT_ADAPTER = f"{ROOM}.people.adapters.Social"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# People are keyed by issuer and subject, so another issuer is another provider.
+OIDC_PROVIDER = f"oidc-{sha256(ENVIRONMENT.oidc_issuer.encode()).hexdigest()[:16]}"
+OIDC_NAME = ENVIRONMENT.oidc_name if ENVIRONMENT.oidc_issuer else ""
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if ENVIRONMENT.oidc_issuer:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [
             {
-                "provider_id": "oidc",
+                "provider_id": OIDC_PROVIDER,
                 "name": ENVIRONMENT.oidc_name,
                 "client_id": ENVIRONMENT.oidc_client_id,
                 "secret": ENVIRONMENT.oidc_client_secret,
@@ -126,13 +145,23 @@ if ENVIRONMENT.oidc_issuer:
         ]
     }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = f"{ROOM}.people.adapters.SecondStep"
+MFA_FORMS = {
+    "authenticate": f"{FORMS}.Code",
+    "reauthenticate": f"{FORMS}.CodeAgain",
+    "activate_totp": f"{FORMS}.App",
+    "add_webauthn": f"{FORMS}.Passkey",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # every address came by a letter to it, or by the operator
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.is_https
 MFA_TOTP_ISSUER = "Wardmote"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = ENVIRONMENT.is_https
 CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
+CSRF_FAILURE_VIEW = f"{ROOM}.people.keeping.csrf_failure"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -150,7 +179,10 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": f"{ROOM}.shell.jinja.environment",
-            "context_processors": [f"{ROOM}.shell.context.page"],
+            "context_processors": [
+                f"{ROOM}.shell.context.page",
+                f"{ROOM}.people.context.person",
+            ],
         },
     },
     {

@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
 
     name = "wardmote.server.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Start the clocks of sessions at sign-in."""
+        from wardmote.server.people import sessions  # noqa: F401 (it listens)

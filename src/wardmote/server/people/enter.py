@@ -38,6 +38,17 @@ def enter(person: UUID | None) -> Actor:
     )
 
 
+def present(token_hash: str) -> None:
+    """Make row security see the invitation with this hash, until the transaction ends.
+
+    Cost: 1 query.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("present() needs a transaction, or what it sets is lost at once")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('wm.invitation', %s, true)", [token_hash])
+
+
 @contextmanager
 def entered(person: UUID | None) -> Iterator[Actor]:
     """Run a block as a person, in a transaction of its own: for jobs, commands and tests."""

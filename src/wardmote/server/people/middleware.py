@@ -24,10 +24,10 @@ class Enter:
             person = request.user.pk if request.user.is_authenticated else None
             request.actor = enter.enter(person)  # type: ignore[attr-defined]
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= 500 or getattr(request, "is_undone", False):
                 transaction.set_rollback(True)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Undo all when a view raises; the shell says what to show."""
-        transaction.set_rollback(True)
+        """Undo all when a view raises, once it is known what to show: that may ask the database."""
+        request.is_undone = True  # type: ignore[attr-defined]

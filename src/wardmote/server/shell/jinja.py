@@ -39,13 +39,17 @@ def day(value: date | datetime | None) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def clock(value: datetime) -> str:
+    """Write the time of day as people do: 2:05pm."""
+    local = timezone.localtime(value)
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
 def moment(value: datetime | None) -> str:
     """Write a time as people do: 3 November 2026 at 2:05pm."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
-    clock = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
-    return f"{day(value)} at {clock}"
+    return f"{day(value)} at {clock(value)}"
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -71,7 +75,7 @@ def environment(**options: Any) -> Environment:
         "get_messages": get_messages,
         "count": count,
     }
-    made.filters |= {"day": day, "moment": moment}
+    made.filters |= {"day": day, "clock": clock, "moment": moment}
     return made
 
 

@@ -1,17 +1,63 @@
-"""Forms of signing in."""
+"""Forms of signing in: the library's, in our words."""
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+
+from wardmote.server.people.forms.plain import Plain
 
 
-class SignIn(LoginForm):  # type: ignore[misc]
+class SignIn(Plain, account.LoginForm):  # type: ignore[misc]
     """An e-mail address and a password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].error_messages = {
-            "required": "Enter your email address.",
-            "invalid": "Enter an email address in the correct format, like name@example.com.",
-        }
-        self.fields["password"].error_messages = {"required": "Enter your password."}
+
+class ChangePassword(Plain, account.ChangePasswordForm):  # type: ignore[misc]
+    """A new password in place of one that is known."""
+
+
+class SetPassword(Plain, account.SetPasswordForm):  # type: ignore[misc]
+    """A password for someone who has none."""
+
+
+class ResetPassword(Plain, account.ResetPasswordForm):  # type: ignore[misc]
+    """The address to which a link for a new password goes."""
+
+
+class NewPassword(Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, by the link in a letter."""
+
+
+class Email(Plain, account.AddEmailForm):  # type: ignore[misc]
+    """A new address."""
+
+
+class Reauthenticate(Plain, account.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+
+class Code(Plain, mfa.AuthenticateForm):  # type: ignore[misc]
+    """A code of the app, or a recovery code."""
+
+
+class CodeAgain(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """A code once more."""
+
+
+class App(Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The first code that a new app shows."""
+
+
+class Passkey(Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey; each may sign in without a password, so the device must check the person."""
+
+    passwordless = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the device to have checked the person."""
+        self.cleaned_data["passwordless"] = True
+        found: dict[str, Any] = super().clean()
+        return found

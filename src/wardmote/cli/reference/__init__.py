@@ -1,0 +1,1 @@
+"""The reference: what the code itself says of settings, commands, rules and formats."""

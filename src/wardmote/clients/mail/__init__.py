@@ -1,0 +1,1 @@
+"""Sends letters by SMTP, prints them, or keeps them for a test."""
