@@ -5,6 +5,7 @@ from django.urls import include, path
 ROOM = "wardmote.server"
 
 urlpatterns = [
+    path("api/v1/", include(f"{ROOM}.config.api")),
     path("", include(f"{ROOM}.assess.urls")),
     path("", include(f"{ROOM}.people.urls")),
     path("", include(f"{ROOM}.frameworks.urls")),

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,10 +12,10 @@ from wardmote.formats.frameworks import checking
 from wardmote.formats.frameworks.checking import Checked
 from wardmote.rules.frameworks import finding
 from wardmote.rules.frameworks.values import Change, Framework
-from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Refusal
 from wardmote.server.frameworks import actions, forms, permissions, queries
 from wardmote.server.shell.audience import Audience, audience
+from wardmote.server.shell.requests import Request
 
 CHANGES = {
     "same": "The same",
@@ -28,7 +28,7 @@ CHANGES = {
 
 @require_GET
 @audience(Audience.ANYONE)
-def frameworks(request: HttpRequest) -> HttpResponse:
+def frameworks(request: Request) -> HttpResponse:
     """List frameworks, their profiles and the crosswalks between them."""
     known = queries.frameworks()
     return render(
@@ -37,14 +37,14 @@ def frameworks(request: HttpRequest) -> HttpResponse:
         {
             "frameworks": [(one, queries.profiles(one.ref), places(one)) for one in known],
             "crosswalks": queries.crosswalks(),
-            "may_import": permissions.may_import(_actor(request)),
+            "may_import": permissions.may_import(request.actor),
         },
     )
 
 
 @require_GET
 @audience(Audience.ANYONE)
-def framework(request: HttpRequest, ref: str) -> HttpResponse:
+def framework(request: Request, ref: str) -> HttpResponse:
     """Show a framework with its outcomes, or the statements that a search finds."""
     known, wording, shown = _worded(request, ref)
     asked = request.GET.get("q", "")[: finding.LONGEST_QUERY]
@@ -67,7 +67,7 @@ def framework(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_GET
 @audience(Audience.ANYONE)
-def outcome(request: HttpRequest, ref: str, code: str) -> HttpResponse:
+def outcome(request: Request, ref: str, code: str) -> HttpResponse:
     """Show one outcome: its statements, what each profile asks, what became of it."""
     known, wording, shown = _worded(request, ref)
     return render(
@@ -87,7 +87,7 @@ def outcome(request: HttpRequest, ref: str, code: str) -> HttpResponse:
 
 @require_GET
 @audience(Audience.ANYONE)
-def crosswalk(request: HttpRequest, before: str, after: str) -> HttpResponse:
+def crosswalk(request: Request, before: str, after: str) -> HttpResponse:
     """Show what became of each outcome from one version to the next."""
     walk = queries.crosswalk(before, after)
     chosen = request.GET.get("change", "")
@@ -109,9 +109,9 @@ def crosswalk(request: HttpRequest, before: str, after: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @audience(Audience.STEWARD)
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: Request) -> HttpResponse:
     """Ask for a file, and show what is wrong with it before anything is stored."""
-    permissions.check_may_import(_actor(request))
+    permissions.check_may_import(request.actor)
     form = forms.Importing(request.POST or None, request.FILES or None)
     if request.method == "GET":
         return _ask(request, forms.Importing())
@@ -129,15 +129,15 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @audience(Audience.STEWARD)
-def store(request: HttpRequest) -> HttpResponse:
+def store(request: Request) -> HttpResponse:
     """Check once more what was shown, and store it."""
     form = forms.Storing(request.POST)
-    permissions.check_may_import(_actor(request))
+    permissions.check_may_import(request.actor)
     if not form.is_valid():
         return redirect("frameworks_import")
     given = form.cleaned_data
     checked = checking.check(given["content"], given["name"], queries.frameworks(), form.head)
-    actions.import_checked(actor=_actor(request), checked=checked, now=timezone.now())
+    actions.import_checked(actor=request.actor, checked=checked, now=timezone.now())
     messages.success(request, f"Wardmote now has {checked.what}.")
     return redirect("frameworks")
 
@@ -147,7 +147,7 @@ def places(known: Framework) -> int:
     return sum(len(each.stands) for outcome in known.outcomes for each in outcome.statements)
 
 
-def _worded(request: HttpRequest, ref: str) -> tuple[Framework, Framework | None, Framework]:
+def _worded(request: Request, ref: str) -> tuple[Framework, Framework | None, Framework]:
     """Find a framework, its imported wording if there is one, and which of them to show."""
     known = queries.framework(ref)
     wording = queries.wording(ref)
@@ -155,7 +155,7 @@ def _worded(request: HttpRequest, ref: str) -> tuple[Framework, Framework | None
     return known, wording, wording if wording is not None and wants else known
 
 
-def _ask(request: HttpRequest, form: forms.Importing) -> HttpResponse:
+def _ask(request: Request, form: forms.Importing) -> HttpResponse:
     return render(
         request,
         "frameworks/import.html",
@@ -164,17 +164,10 @@ def _ask(request: HttpRequest, form: forms.Importing) -> HttpResponse:
     )
 
 
-def _report(
-    request: HttpRequest, checked: Checked, form: forms.Importing, packed: str
-) -> HttpResponse:
+def _report(request: Request, checked: Checked, form: forms.Importing, packed: str) -> HttpResponse:
     return render(
         request,
         "frameworks/report.html",
         {"checked": checked, "head": form.head, "packed": packed},
         status=200 if checked.may_store else 422,
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found

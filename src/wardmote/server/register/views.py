@@ -5,18 +5,18 @@ from functools import cache
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 from markupsafe import Markup
 
 from wardmote.formats.register import sheet
-from wardmote.rules.people.actors import Actor
 from wardmote.rules.register.values import KIND_TITLES, REGION_TITLES, TIER_TITLES
 from wardmote.server.register import actions, forms, permissions, queries
 from wardmote.server.shell import hexagons
 from wardmote.server.shell.audience import Audience, audience
+from wardmote.server.shell.requests import Request
 
 TITLES = {
     "kinds": {str(kind): title for kind, title in KIND_TITLES.items()},
@@ -28,7 +28,7 @@ TITLES = {
 
 @require_GET
 @audience(Audience.ANYONE)
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: Request) -> HttpResponse:
     """List organisations, or what a search finds."""
     form = forms.Finding(request.GET)
     wanted = form.wanted()
@@ -48,14 +48,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
             "is_later": bool(request.GET.get("after")),
             "most": queries.MOST_COUNTED,
             "candidates": queries.CANDIDATES,
-            "may_load": permissions.may_import(_actor(request)) and queries.is_empty(),
+            "may_load": permissions.may_import(request.actor) and queries.is_empty(),
         },
     )
 
 
 @require_GET
 @audience(Audience.ANYONE)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """Give what the list shows, all pages of it, as the register's CSV file."""
     wanted = forms.Finding(request.GET).wanted()
     text = sheet.write(queries.exported(wanted, today=_today()))
@@ -68,7 +68,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @audience(Audience.ANYONE)
-def organisation(request: HttpRequest, code: str) -> HttpResponse:
+def organisation(request: Request, code: str) -> HttpResponse:
     """Show one organisation."""
     found = queries.organisation(code)
     today = _today()
@@ -88,9 +88,9 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @audience(Audience.STEWARD)
-def load(request: HttpRequest) -> HttpResponse:
+def load(request: Request) -> HttpResponse:
     """Offer the register of England, and load it."""
-    actor = _actor(request)
+    actor = request.actor
     permissions.check_may_import(actor)
     if request.method == "POST":
         done = actions.load_england(actor=actor, now=timezone.now())
@@ -118,11 +118,6 @@ def _england() -> tuple[hexagons.Cell, ...]:
         for one in sheet.england()
         if one.hexagon_q is not None and one.hexagon_r is not None
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
 
 
 def _today() -> date:
