@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wardmote.rules.assess import planning, preparing
-from wardmote.rules.assess.preparing import Activity
+from wardmote.rules.assess.preparing import Activity, Duty
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Invalid
 from wardmote.server.assess import models, permissions
@@ -17,9 +17,12 @@ from wardmote.server.audit import actions as audit
 
 
 class Clash(Conflict):
-    """Someone else changed the same entries. Shape: `entries` are theirs, written as text."""
+    """Someone else changed the same entries.
 
-    def __init__(self, entries: Mapping[str, str]) -> None:
+    Shape: `entries` hold theirs by the entry's name, None where they took it out.
+    """
+
+    def __init__(self, entries: Mapping[str, Duty | date | None]) -> None:
         self.entries = entries
         super().__init__(
             "Someone else changed the same plan while you were changing it. "
@@ -46,10 +49,7 @@ def share_out(
     merged = planning.merge(base, duties, plan.duties)
     if merged.clashes:
         raise Clash(
-            {
-                f"{activity}-{person}": preparing.DUTY_TITLES[duty] if duty else "No part"
-                for (activity, person), duty in merged.clashes.items()
-            }
+            {f"{activity}-{person}": duty for (activity, person), duty in merged.clashes.items()}
         )
     _check_people(plan, merged.entries)
     preparing.check_duties(merged.entries)
@@ -109,9 +109,7 @@ def set_dates(
     there = reading.dates(held)
     merged = planning.merge(base, dates, there)
     if merged.clashes:
-        raise Clash(
-            {key: due_on.isoformat() if due_on else "" for key, due_on in merged.clashes.items()}
-        )
+        raise Clash({key.value: due_on for key, due_on in merged.clashes.items()})
     gone = [key for key in there if key not in merged.entries]
     changed = {key: due_on for key, due_on in merged.entries.items() if there.get(key) != due_on}
     models.Milestone.objects.filter(assessment=held, activity__in=gone).delete()

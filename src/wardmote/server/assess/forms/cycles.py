@@ -13,7 +13,8 @@ from wardmote.server.assess.forms import fields
 
 def profile_title(profile: Profile) -> str:
     """Name a profile, and say so where it is not official."""
-    return profile.title if profile.official else f"{profile.title} (unofficial)"
+    said = profile.official or "unofficial" in profile.title.lower()
+    return profile.title if said else f"{profile.title} (unofficial)"
 
 
 def framework_title(framework: Framework) -> str:

@@ -14,6 +14,7 @@ from wardmote.rules.assess.preparing import (
     DUTY_MEANINGS,
     DUTY_TITLES,
     Activity,
+    Duty,
 )
 from wardmote.server.assess import permissions
 from wardmote.server.assess.actions import preparing as actions
@@ -22,6 +23,7 @@ from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import preparing as queries
 from wardmote.server.assess.views import editing
 from wardmote.server.shell.audience import Audience, audience
+from wardmote.server.shell.jinja import day
 from wardmote.server.shell.requests import Request
 
 WORDS: dict[str, Any] = {
@@ -65,7 +67,7 @@ def share_out(request: Request, key: UUID) -> HttpResponse:
                 messages.success(request, "Who does what is saved.")
                 return redirect("prepare", key)
         except actions.Clash as clash:
-            form.is_stale, form.theirs = True, clash.entries
+            form.is_stale, form.theirs = True, _in_words(clash)
         base = opened["base"] if form.is_stale else form.data.get("base", "")
     known = {"of": of, "plan": plan, "base": base, "rows": _rows(plan), **WORDS}
     return editing.page(request, "assess/prepare/who.html", form, known)
@@ -91,10 +93,17 @@ def set_dates(request: Request, key: UUID) -> HttpResponse:
             messages.success(request, "The dates are saved.")
             return redirect("prepare", key)
         except actions.Clash as clash:
-            form.is_stale, form.theirs = True, clash.entries
+            form.is_stale, form.theirs = True, _in_words(clash)
         base = opened["base"] if form.is_stale else form.data.get("base", "")
     known = {"of": of, "base": base, **WORDS}
     return editing.page(request, "assess/prepare/dates.html", form, known)
+
+
+def _in_words(clash: actions.Clash) -> dict[str, str]:
+    return {
+        name: DUTY_TITLES[theirs] if isinstance(theirs, Duty) else day(theirs) or "Nothing"
+        for name, theirs in clash.entries.items()
+    }
 
 
 def _rows(plan: queries.Plan) -> list[Any]:
