@@ -1,0 +1,85 @@
+"""Reads who does what by when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.apps import apps
+
+from wardmote.rules.assess.preparing import Activity, Duty
+from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.roles import COUNCIL_ROLES, TITLES, Role
+from wardmote.server.assess import models, permissions
+
+NEEDED = (Role.CAF_LEAD, Role.APPROVER, Role.QUALITY_ASSURER)
+Duties = Mapping[tuple[Activity, UUID], Duty]
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A person who takes part: their roles at the council, none where they left it."""
+
+    key: UUID
+    name: str
+    roles: tuple[Role, ...]
+
+    @property
+    def titles(self) -> str:
+        """Name the roles in reading order."""
+        return ", ".join(TITLES[role] for role in self.roles) or "No longer at the council"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who does what, and by when.
+
+    Shape: `colleagues` are by name: those at the council, and those who still have a duty.
+    """
+
+    colleagues: tuple[Colleague, ...]
+    duties: Duties
+    dates: Mapping[Activity, date]
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Name the roles that an assessment needs and that nobody at the council holds."""
+        held = {role for one in self.colleagues for role in one.roles}
+        return tuple(TITLES[role] for role in NEEDED if role not in held)
+
+
+def plan(actor: Actor, of: models.Assessment) -> Plan:
+    """Read the plan of an assessment. Cost: 3 queries.
+
+    Raises: Missing.
+    """
+    permissions.check_may_read(actor, of)
+    rows = list(models.Responsibility.objects.filter(assessment=of).select_related("person"))
+    people: dict[UUID, str] = {row.person_id: row.person.name for row in rows}
+    roles: dict[UUID, set[Role]] = {}
+    members = apps.get_model("people.Membership").objects.filter(
+        organisation=of.organisation_id, role__in=sorted(COUNCIL_ROLES), person__is_active=True
+    )
+    for person, name, role in members.values_list("person_id", "person__name", "role"):
+        people[person] = name
+        roles.setdefault(person, set()).add(Role(role))
+    colleagues = [
+        Colleague(key, name, tuple(role for role in Role if role in roles.get(key, ())))
+        for key, name in people.items()
+    ]
+    return Plan(
+        colleagues=tuple(sorted(colleagues, key=lambda one: (one.name.casefold(), one.key))),
+        duties=duties(rows),
+        dates=dates(of),
+    )
+
+
+def duties(rows: list[models.Responsibility]) -> Duties:
+    """Lay out duties by activity and person."""
+    return {(Activity(row.activity), row.person_id): Duty(row.duty) for row in rows}
+
+
+def dates(of: models.Assessment) -> Mapping[Activity, date]:
+    """Lay out the dates by activity. Cost: 1 query."""
+    rows = models.Milestone.objects.filter(assessment=of).values_list("activity", "due_on")
+    return {Activity(activity): due_on for activity, due_on in rows}
