@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from wardmote.rules.assess import differences, merging
 from wardmote.rules.assess.answers import Said, Unsound
 from wardmote.rules.assess.differences import Save, Sitting
-from wardmote.rules.frameworks.values import Framework
+from wardmote.rules.frameworks.values import Framework, Outcome
 from wardmote.server.assess import permissions
 from wardmote.server.assess.actions import answering
 from wardmote.server.assess.forms import answering as forms
@@ -85,7 +85,9 @@ def version(request: Request, key: UUID, number: int, code: str, version: int) -
     return render(request, "assess/version.html", context)
 
 
-def _changes(before: Said, after: Said, framework: Framework) -> list[dict[str, Any]]:
+def _changes(
+    before: Said, after: Said, framework: Framework, outcome: Outcome
+) -> list[dict[str, Any]]:
     old, new = merging.fields(before), merging.fields(after)
     return [
         {
