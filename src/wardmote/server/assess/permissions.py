@@ -66,3 +66,23 @@ def check_may_sign_scope(actor: Actor, assessment: models.Assessment) -> None:
     check_may_read(actor, assessment)
     if not may_sign_scope(actor, assessment):
         raise Forbidden("Only the approver or the CAF lead can sign off the scope.")
+
+
+def may_complete(actor: Actor, assessment: models.Assessment) -> bool:
+    """Tell whether the person may say that the work on an outcome is complete."""
+    return actor.has(assessment.organisation_id, Role.CAF_LEAD, Role.QUALITY_ASSURER)
+
+
+def may_comment(actor: Actor, assessment: models.Assessment) -> bool:
+    """Tell whether the person may comment: all who work at the council, and its assurers."""
+    return actor.works_at(assessment.organisation_id) or assessment.pk in actor.assigned
+
+
+def check_may_comment(actor: Actor, assessment: models.Assessment) -> None:
+    """Refuse whoever may not comment.
+
+    Raises: Missing, Forbidden.
+    """
+    check_may_read(actor, assessment)
+    if not may_comment(actor, assessment):
+        raise Forbidden("You can read this assessment but not comment on it.")

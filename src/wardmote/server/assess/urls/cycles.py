@@ -1,22 +1,18 @@
-"""Addresses of assessments."""
+"""Addresses of cycles: the person's work, preparing and scoping."""
 
 from django.urls import path
 
 from wardmote.server.assess.views import (
     cycles,
-    outcomes,
     preparing,
     priorities,
-    results,
     scope,
     services,
     signing,
     systems,
-    tasks,
 )
 
 ONE = "assessments/<uuid:key>/"
-OUTCOME = f"{ONE}part/<int:number>/<str:code>/"
 SCOPE = f"{ONE}scope/"
 SERVICE = f"{SCOPE}services/<uuid:service_key>/"
 SYSTEM = f"{SCOPE}systems/<uuid:system_key>/"
@@ -45,9 +41,4 @@ urlpatterns = [
     path(PRIORITY, priorities.prioritise, name="prioritise"),
     path(f"{PRIORITY}stop/", priorities.stop_prioritising, name="stop_prioritising"),
     path(f"{SCOPE}sign-off/", signing.sign_off, name="sign_off"),
-    path(f"{ONE}tasks/", tasks.tasks, name="tasks"),
-    path(OUTCOME, outcomes.outcome, name="outcome"),
-    path(f"{ONE}results/", results.show_results, name="results"),
-    path(f"{ONE}print/", results.show_print, name="print"),
-    path(f"{ONE}export.<str:form>", results.export, name="export"),
 ]
