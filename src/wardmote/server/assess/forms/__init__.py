@@ -1,0 +1,1 @@
+"""What people send in about assessments: its shape and its wording."""
