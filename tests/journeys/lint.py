@@ -1,4 +1,4 @@
-"""What a page must be that axe does not see: valid, with anchors that resolve and an honest title."""
+"""What axe does not see: a page is valid, its anchors resolve, its title is honest."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -53,9 +53,14 @@ def _references(elements: list[Element]) -> Iterator[str]:
 def _labels(elements: list[Element]) -> Iterator[str]:
     labelled = {one.get("for") for one in elements if one.tag == "label"}
     for one in elements:
-        if one.tag not in ("input", "select", "textarea") or one.get("type") in ("hidden", "submit"):
+        if one.tag not in ("input", "select", "textarea") or one.get("type") in (
+            "hidden",
+            "submit",
+        ):
             continue
-        if one.get("id") not in labelled and not (one.get("aria-label") or one.get("aria-labelledby")):
+        if one.get("id") not in labelled and not (
+            one.get("aria-label") or one.get("aria-labelledby")
+        ):
             yield f"{one.tag} {one.get('name')!r} has no label"
 
 

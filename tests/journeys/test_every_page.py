@@ -38,7 +38,8 @@ def kind(path: str) -> str:
 
 def links(page: Page) -> list[str]:
     """List the pages of ours that a page links to."""
-    found = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    whole = "all => all.map(one => new URL(one.getAttribute('href'), location).href)"
+    found = page.eval_on_selector_all("a[href]", whole)
     ours = [one for one in found if urlsplit(one).netloc == urlsplit(page.url).netloc]
     files = re.compile(r"\.(csv|xlsx|json|ics|pdf)$")
     return [one for one in ours if not files.search(urlsplit(one).path)]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from html5lib import HTMLParser
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tests.conftest import NOW, Cast
 from tests.database import as_owner
@@ -71,7 +71,7 @@ OPEN_TO = {
 
 
 def test_each_page_opens_for_those_it_is_for_and_is_absent_for_strangers(
-    cast: Cast, settings: SettingsWrapper
+    cast: Cast, settings: Settings
 ) -> None:
     settings.LOGIN_URL = "/account/sign-in/"
     of = lay.begin(cast)

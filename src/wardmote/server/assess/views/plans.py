@@ -16,7 +16,7 @@ from wardmote.server.assess import permissions
 from wardmote.server.assess.actions import planning
 from wardmote.server.assess.forms import planning as forms
 from wardmote.server.assess.queries import answers
-from wardmote.server.people.queries import members
+from wardmote.server.people.queries import taking_part
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -70,7 +70,7 @@ def _page(
     sent: QueryDict,
     problems: "list[Problem] | tuple[Problem, ...]",
 ) -> HttpResponse:
-    known = members.of_organisation(request.actor, row.organisation_id)
+    known = taking_part.of_organisation(request.actor, row.organisation_id)
     shown = {one.pk for one in known}
     still = [each.person for each in row.collaborator_set.all()]
     gone = [one for one in (row.owner, *still) if one is not None and one.pk not in shown]
