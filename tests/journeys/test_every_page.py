@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
 from playwright.sync_api import Page
 
 from tests.journeys import lint
@@ -21,19 +22,14 @@ ROLES = {
     "grace": "grace@steward.example",
     "mallory": "mallory@merrowdown.example",
 }
-KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 PAGES = 120
 """How many kinds of page one role may reach before the walk is taken to be lost."""
 AXED: set[str] = set()
 
 
-def kind(path: str) -> str:
-    """Name the kind of a page: addresses that differ by a key, a number or a code are one."""
-    path = KEY.sub("KEY", urlsplit(path).path)
-    path = re.sub(r"/organisations/[^/]+/$", "/organisations/CODE/", path)
-    path = re.sub(r"/(people|evidence)/[A-Z0-9]+/", r"/\1/CODE/", path)
-    path = re.sub(r"/(caf|declaration)-[\d.]+/", "/FRAMEWORK/", path)
-    return re.sub(r"/[A-Z]\d?(\.[a-z])?/|/\d+/", "/N/", path)
+def kind(address: str) -> str:
+    """Name the kind of a page: addresses of one route are one."""
+    return str(resolve(urlsplit(address).path).route)
 
 
 def links(page: Page) -> list[str]:
