@@ -32,6 +32,7 @@ DJANGO = {
         *("django.conf", "django.db", "django.http", "django.shortcuts", "django.urls"),
         *("django.utils", "django.utils.crypto"),
     },
+    "api": {"django.http", "django.utils"},
     "apps": {"django.apps"},
     "context": {"django.http", "django.utils.functional"},
     "enter": {"django.db"},
