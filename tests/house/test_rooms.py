@@ -38,7 +38,8 @@ DJANGO = {
     "enter": {"django.db"},
     "forms": {
         *("django", "django.contrib.auth.password_validation", "django.core.exceptions"),
-        *("django.core.files.uploadedfile", "django.forms", "django.http"),
+        *("django.core.files.uploadedfile", "django.core.validators", "django.forms"),
+        "django.http",
     },
     "keeping": {
         *("django.contrib.auth.views", "django.core", "django.http", "django.shortcuts"),
@@ -66,7 +67,12 @@ DJANGO = {
     "views": {
         *("django.conf", "django.contrib", "django.contrib.auth", "django.http"),
         *("django.shortcuts", "django.template.loader", "django.template.response"),
-        *("django.urls", "django.utils", "django.views.decorators.cache"),
+        *(
+            "django.urls",
+            "django.utils",
+            "django.utils.safestring",
+            "django.views.decorators.cache",
+        ),
         *("django.views.decorators.csrf", "django.views.decorators.http"),
     },
 }
