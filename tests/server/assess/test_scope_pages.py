@@ -186,7 +186,9 @@ def test_a_lead_starts_an_assessment_after_checking(cast: Cast) -> None:
         ({"organisation": str(uuid4())}, "Choose an organisation from the list"),
     ],
 )
-def test_what_is_wrong_with_a_start_is_said(cast: Cast, change: dict, message: str) -> None:
+def test_what_is_wrong_with_a_start_is_said(
+    cast: Cast, change: dict[str, str], message: str
+) -> None:
     sent = {**START, "organisation": str(cast.alderby.pk), "step": "start", **change}
     response = client(cast, "alice").post("/assessments/start/", sent)
     page = response.content.decode()

@@ -132,7 +132,7 @@ def test_a_service_that_a_system_needs_stays(cast: Cast) -> None:
     housing, waste = lay.add_service(alice, of), lay.add_service(alice, of, "Waste")
     lay.add_system(alice, of, "Radio", housing, waste)
     ledger = lay.add_system(alice, of, "Ledger", housing)
-    with pytest.raises(Conflict, match="support: Ledger. Choose another"):
+    with pytest.raises(Conflict, match=r"support: Ledger\. Choose another"):
         scoping.remove_service(actor=alice, assessment=of.pk, key=housing.pk, now=NOW)
     systems.change_system(
         actor=alice,
@@ -237,7 +237,9 @@ def test_a_system_that_was_never_assessed_is_removed(cast: Cast) -> None:
     assert [one.number for one in assessments.parts(alice, of)] == [0, 2]
 
 
-def every_change(cast: Cast, who: str, of: models.Assessment, service: object, row: object) -> list:
+def every_change(
+    cast: Cast, who: str, of: models.Assessment, service: object, row: object
+) -> list[type[Exception] | None]:
     """Try each verb as a person; say how each was refused."""
     actor = cast.enter(who)
     it = {"actor": actor, "assessment": of.pk, "now": NOW}
@@ -255,7 +257,7 @@ def every_change(cast: Cast, who: str, of: models.Assessment, service: object, r
         lambda: signing.sign_off(**it, seen=""),
         lambda: cycles.change_details(**it, profile="", title="New", starts_on=TODAY, due_on=None),
     ]
-    found = []
+    found: list[type[Exception] | None] = []
     for attempt in tries:
         try:
             attempt()

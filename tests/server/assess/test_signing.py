@@ -129,7 +129,7 @@ def test_a_race_never_leaves_a_changed_scope_signed_off(committed_cast: Cast, tu
 
     def run(name: str, person: object, work: Callable[..., object]) -> None:
         try:
-            with enter.entered(person) as actor:  # type: ignore[arg-type]
+            with enter.entered(person) as actor:
                 ready.wait(10)
                 work({"actor": actor, "assessment": of.pk, "now": NOW})
             outcome[name] = "done"
@@ -173,7 +173,7 @@ def test_two_people_never_prioritise_a_fourth_system(committed_cast: Cast) -> No
 
     def run(person: object, row: models.System) -> None:
         try:
-            with enter.entered(person) as actor:  # type: ignore[arg-type]
+            with enter.entered(person) as actor:
                 ready.wait(10)
                 lay.prioritise(actor, of, row.pk)
             outcome.append("done")

@@ -138,6 +138,10 @@ def _audience(view: Callable[..., HttpResponse]) -> Audience | None:
 _patterns, _app, _namespace = api.urls
 urlpatterns = [
     path("docs", docs, name="api_docs"),
-    *(_guarded(each) for each in _patterns if each.name != "api-root"),  # type: ignore[arg-type]
+    *(
+        _guarded(each)
+        for each in _patterns
+        if isinstance(each, URLPattern) and each.name != "api-root"
+    ),
     re_path(r"^.*$", absent, name="api_absent"),
 ]

@@ -16,7 +16,7 @@ from gunicorn.app.base import BaseApplication
 from wardmote.rules.refusal import Conflict, Forbidden
 
 MIGRATION_LOCK = 0x77_61_72_64
-ORDER_SECONDS = 10
+ORDER_SECONDS = 3
 """How long a process may take to stop in order once nobody looks after it."""
 MIGRATION_LIMITS = "-c lock_timeout=10s -c statement_timeout=30min"
 
