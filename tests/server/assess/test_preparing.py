@@ -1,6 +1,7 @@
 """Who does what by when: saved, merged, and refused."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,7 +26,7 @@ def test_a_plan_is_saved_changed_and_audited(cast: Cast) -> None:
         (Activity.SCOPE, cast.alice.pk): Duty.ACCOUNTABLE,
         (Activity.SCOPE, cast.bob.pk): Duty.RESPONSIBLE,
     }
-    it = {"actor": alice, "assessment": of.pk, "now": NOW}
+    it: dict[str, Any] = {"actor": alice, "assessment": of.pk, "now": NOW}
     preparing.share_out(**it, base={}, duties=first)
     assert reading.plan(alice, of).duties == first
     second = {(Activity.SCOPE, cast.bob.pk): Duty.ACCOUNTABLE}
@@ -51,7 +52,7 @@ def test_a_plan_is_saved_changed_and_audited(cast: Cast) -> None:
 def test_two_plans_come_together_and_a_clash_is_shown(cast: Cast) -> None:
     of = lay.begin(cast)
     alice = cast.enter("alice")
-    it = {"actor": alice, "assessment": of.pk, "now": NOW}
+    it: dict[str, Any] = {"actor": alice, "assessment": of.pk, "now": NOW}
     key, other = (Activity.SCOPE, cast.alice.pk), (Activity.REVIEW, cast.bob.pk)
     preparing.share_out(**it, base={}, duties={key: Duty.INFORMED})
     preparing.share_out(**it, base={}, duties={other: Duty.CONSULTED})
@@ -63,7 +64,7 @@ def test_two_plans_come_together_and_a_clash_is_shown(cast: Cast) -> None:
 
 def test_two_accountable_people_and_strangers_are_refused(cast: Cast) -> None:
     of = lay.begin(cast)
-    it = {"actor": cast.enter("alice"), "assessment": of.pk, "now": NOW, "base": {}}
+    it: dict[str, Any] = {"actor": cast.enter("alice"), "assessment": of.pk, "now": NOW, "base": {}}
     both = {(Activity.SCOPE, one.pk): Duty.ACCOUNTABLE for one in (cast.alice, cast.bob)}
     with pytest.raises(Invalid, match="one accountable person"):
         preparing.share_out(**it, duties=both)
@@ -76,7 +77,7 @@ def test_two_accountable_people_and_strangers_are_refused(cast: Cast) -> None:
 def test_dates_are_saved_changed_and_taken_out(cast: Cast) -> None:
     of = lay.begin(cast)
     alice = cast.enter("alice")
-    it = {"actor": alice, "assessment": of.pk, "now": NOW}
+    it: dict[str, Any] = {"actor": alice, "assessment": of.pk, "now": NOW}
     first = {Activity.SCOPE: date(2026, 12, 1), Activity.REVIEW: date(2027, 2, 1)}
     preparing.set_dates(**it, base={}, dates=first)
     second = {Activity.SCOPE: date(2026, 12, 8)}
@@ -92,7 +93,7 @@ def test_only_the_lead_plans_and_only_while_it_is_open(cast: Cast) -> None:
     dates = {Activity.SCOPE: date(2026, 12, 1)}
 
     def attempt(who: str) -> None:
-        it = {"actor": cast.enter(who), "assessment": of.pk, "now": NOW, "base": {}}
+        it: dict[str, Any] = {"actor": cast.enter(who), "assessment": of.pk, "now": NOW, "base": {}}
         preparing.set_dates(**it, dates=dates)
 
     for who, refusal in [

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from html5lib import HTMLParser
-from pytest_django.fixtures import Settings
 
 from tests.conftest import NOW, Cast
 from tests.database import as_owner
@@ -70,10 +69,7 @@ OPEN_TO = {
 }
 
 
-def test_each_page_opens_for_those_it_is_for_and_is_absent_for_strangers(
-    cast: Cast, settings: Settings
-) -> None:
-    settings.LOGIN_URL = "/account/sign-in/"
+def test_each_page_opens_for_those_it_is_for_and_is_absent_for_strangers(cast: Cast) -> None:
     of = lay.begin(cast)
     service, system = lay.complete(cast.enter("alice"), of)
     found = pages(of, service.pk, system.pk)
@@ -186,7 +182,9 @@ def test_a_lead_starts_an_assessment_after_checking(cast: Cast) -> None:
         ({"organisation": str(uuid4())}, "Choose an organisation from the list"),
     ],
 )
-def test_what_is_wrong_with_a_start_is_said(cast: Cast, change: dict, message: str) -> None:
+def test_what_is_wrong_with_a_start_is_said(
+    cast: Cast, change: dict[str, str], message: str
+) -> None:
     sent = {**START, "organisation": str(cast.alderby.pk), "step": "start", **change}
     response = client(cast, "alice").post("/assessments/start/", sent)
     page = response.content.decode()

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.apps import apps
-
 from wardmote.rules.assess.preparing import Activity, Duty
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.people.roles import COUNCIL_ROLES, TITLES, Role
+from wardmote.rules.people.roles import TITLES, Role
 from wardmote.server.assess import models, permissions
+from wardmote.server.people.queries import members
 
 NEEDED = (Role.CAF_LEAD, Role.APPROVER, Role.QUALITY_ASSURER)
 Duties = Mapping[tuple[Activity, UUID], Duty]
@@ -55,18 +54,10 @@ def plan(actor: Actor, of: models.Assessment) -> Plan:
     """
     permissions.check_may_read(actor, of)
     rows = list(models.Responsibility.objects.filter(assessment=of).select_related("person"))
-    people: dict[UUID, str] = {row.person_id: row.person.name for row in rows}
-    roles: dict[UUID, set[Role]] = {}
-    members = apps.get_model("people.Membership").objects.filter(
-        organisation=of.organisation_id, role__in=sorted(COUNCIL_ROLES), person__is_active=True
+    people = {row.person_id: (row.person.name, ()) for row in rows} | members.roles_at(
+        actor, of.organisation_id
     )
-    for person, name, role in members.values_list("person_id", "person__name", "role"):
-        people[person] = name
-        roles.setdefault(person, set()).add(Role(role))
-    colleagues = [
-        Colleague(key, name, tuple(role for role in Role if role in roles.get(key, ())))
-        for key, name in people.items()
-    ]
+    colleagues = [Colleague(key, name, roles) for key, (name, roles) in people.items()]
     return Plan(
         colleagues=tuple(sorted(colleagues, key=lambda one: (one.name.casefold(), one.key))),
         duties=duties(rows),
