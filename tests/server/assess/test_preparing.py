@@ -13,6 +13,7 @@ from wardmote.rules.assess.preparing import Activity, Duty
 from wardmote.rules.refusal import Conflict, Forbidden, Invalid, Missing
 from wardmote.server.assess import models
 from wardmote.server.assess.actions import preparing
+from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import preparing as reading
 from wardmote.server.audit.models import Event
 
@@ -147,3 +148,30 @@ def test_the_page_of_dates_saves_and_refuses(cast: Cast) -> None:
     assert "1 December 2026" in later.content.decode()
     for wrong in ({"scope-day": "32"}, {"scope-year": "26"}, {"base": '{"scope": "never"}'}):
         assert alice.post(path, {**sent, **wrong}).status_code == 422
+
+
+def test_a_lead_lets_an_assurer_read_and_ends_it_whatever_the_state(cast: Cast) -> None:
+    of, other = lay.begin(cast), lay.begin(cast)
+    models.Assessment.objects.filter(pk=of.pk).update(state="approved")
+    alice, bob, mallory = Client(), Client(), Client()
+    for who, person in ((alice, cast.alice), (bob, cast.bob), (mallory, cast.mallory)):
+        who.force_login(person, backend=BACKEND)
+    path = f"/assessments/{of.pk}/prepare/assurer/"
+    end = f"{path}{cast.carol.pk}/end/"
+    for email in ("", "nobody@example.org", "bob@alderby.example", "mallory@merrowdown.example"):
+        assert alice.post(path, {"email": email}).status_code == 422
+    sent = {"email": " CAROL@assurer.example "}
+    assert bob.post(path, sent).status_code == 403
+    assert mallory.post(path, sent).status_code == 404
+    with pytest.raises(Missing):
+        assessments.assessment(cast.enter("carol"), of.pk)
+    assert alice.post(path, sent).status_code == 302
+    assert "Carol Whin" in alice.get(f"/assessments/{of.pk}/prepare/").content.decode()
+    assert assessments.of_actor(cast.enter("carol")) == [of]
+    assert other not in assessments.of_actor(cast.enter("carol"))
+    assert bob.post(end).status_code == 403
+    assert mallory.get(end).status_code == 404
+    assert "Are you sure that" in alice.get(end).content.decode()
+    assert alice.post(end).status_code == 302
+    assert alice.post(end).status_code == 404
+    assert assessments.of_actor(cast.enter("carol")) == []

@@ -61,3 +61,14 @@ def roles_at(actor: Actor, organisation: UUID) -> dict[UUID, tuple[str, tuple[Ro
         person: (name, tuple(role for role in Role if role in roles))
         for person, (name, roles) in held.items()
     }
+
+
+def assigned(actor: Actor, subject: UUID) -> list[models.Person]:
+    """List those from outside who may read one thing, by name. Cost: 1 query.
+
+    Row security shows assignments to the organisation's own people, and to each person theirs.
+    """
+    if not actor.is_signed_in:
+        return []
+    found = models.Person.objects.filter(assignment__subject=subject)
+    return list(found.order_by("name", "id"))
