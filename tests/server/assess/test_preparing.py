@@ -1,6 +1,7 @@
 """Who does what by when: saved, merged, and refused."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from wardmote.rules.assess.preparing import Activity, Duty
 from wardmote.rules.refusal import Conflict, Forbidden, Invalid, Missing
 from wardmote.server.assess import models
 from wardmote.server.assess.actions import preparing
+from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import preparing as reading
 from wardmote.server.audit.models import Event
 
@@ -25,7 +27,7 @@ def test_a_plan_is_saved_changed_and_audited(cast: Cast) -> None:
         (Activity.SCOPE, cast.alice.pk): Duty.ACCOUNTABLE,
         (Activity.SCOPE, cast.bob.pk): Duty.RESPONSIBLE,
     }
-    it = {"actor": alice, "assessment": of.pk, "now": NOW}
+    it: dict[str, Any] = {"actor": alice, "assessment": of.pk, "now": NOW}
     preparing.share_out(**it, base={}, duties=first)
     assert reading.plan(alice, of).duties == first
     second = {(Activity.SCOPE, cast.bob.pk): Duty.ACCOUNTABLE}
@@ -51,7 +53,7 @@ def test_a_plan_is_saved_changed_and_audited(cast: Cast) -> None:
 def test_two_plans_come_together_and_a_clash_is_shown(cast: Cast) -> None:
     of = lay.begin(cast)
     alice = cast.enter("alice")
-    it = {"actor": alice, "assessment": of.pk, "now": NOW}
+    it: dict[str, Any] = {"actor": alice, "assessment": of.pk, "now": NOW}
     key, other = (Activity.SCOPE, cast.alice.pk), (Activity.REVIEW, cast.bob.pk)
     preparing.share_out(**it, base={}, duties={key: Duty.INFORMED})
     preparing.share_out(**it, base={}, duties={other: Duty.CONSULTED})
@@ -63,7 +65,7 @@ def test_two_plans_come_together_and_a_clash_is_shown(cast: Cast) -> None:
 
 def test_two_accountable_people_and_strangers_are_refused(cast: Cast) -> None:
     of = lay.begin(cast)
-    it = {"actor": cast.enter("alice"), "assessment": of.pk, "now": NOW, "base": {}}
+    it: dict[str, Any] = {"actor": cast.enter("alice"), "assessment": of.pk, "now": NOW, "base": {}}
     both = {(Activity.SCOPE, one.pk): Duty.ACCOUNTABLE for one in (cast.alice, cast.bob)}
     with pytest.raises(Invalid, match="one accountable person"):
         preparing.share_out(**it, duties=both)
@@ -76,7 +78,7 @@ def test_two_accountable_people_and_strangers_are_refused(cast: Cast) -> None:
 def test_dates_are_saved_changed_and_taken_out(cast: Cast) -> None:
     of = lay.begin(cast)
     alice = cast.enter("alice")
-    it = {"actor": alice, "assessment": of.pk, "now": NOW}
+    it: dict[str, Any] = {"actor": alice, "assessment": of.pk, "now": NOW}
     first = {Activity.SCOPE: date(2026, 12, 1), Activity.REVIEW: date(2027, 2, 1)}
     preparing.set_dates(**it, base={}, dates=first)
     second = {Activity.SCOPE: date(2026, 12, 8)}
@@ -92,7 +94,7 @@ def test_only_the_lead_plans_and_only_while_it_is_open(cast: Cast) -> None:
     dates = {Activity.SCOPE: date(2026, 12, 1)}
 
     def attempt(who: str) -> None:
-        it = {"actor": cast.enter(who), "assessment": of.pk, "now": NOW, "base": {}}
+        it: dict[str, Any] = {"actor": cast.enter(who), "assessment": of.pk, "now": NOW, "base": {}}
         preparing.set_dates(**it, dates=dates)
 
     for who, refusal in [
@@ -146,3 +148,30 @@ def test_the_page_of_dates_saves_and_refuses(cast: Cast) -> None:
     assert "1 December 2026" in later.content.decode()
     for wrong in ({"scope-day": "32"}, {"scope-year": "26"}, {"base": '{"scope": "never"}'}):
         assert alice.post(path, {**sent, **wrong}).status_code == 422
+
+
+def test_a_lead_lets_an_assurer_read_and_ends_it_whatever_the_state(cast: Cast) -> None:
+    of, other = lay.begin(cast), lay.begin(cast)
+    models.Assessment.objects.filter(pk=of.pk).update(state="approved")
+    alice, bob, mallory = Client(), Client(), Client()
+    for who, person in ((alice, cast.alice), (bob, cast.bob), (mallory, cast.mallory)):
+        who.force_login(person, backend=BACKEND)
+    path = f"/assessments/{of.pk}/prepare/assurer/"
+    end = f"{path}{cast.carol.pk}/end/"
+    for email in ("", "nobody@example.org", "bob@alderby.example", "mallory@merrowdown.example"):
+        assert alice.post(path, {"email": email}).status_code == 422
+    sent = {"email": " CAROL@assurer.example "}
+    assert bob.post(path, sent).status_code == 403
+    assert mallory.post(path, sent).status_code == 404
+    with pytest.raises(Missing):
+        assessments.assessment(cast.enter("carol"), of.pk)
+    assert alice.post(path, sent).status_code == 302
+    assert "Carol Whin" in alice.get(f"/assessments/{of.pk}/prepare/").content.decode()
+    assert assessments.of_actor(cast.enter("carol")) == [of]
+    assert other not in assessments.of_actor(cast.enter("carol"))
+    assert bob.post(end).status_code == 403
+    assert mallory.get(end).status_code == 404
+    assert "Are you sure that" in alice.get(end).content.decode()
+    assert alice.post(end).status_code == 302
+    assert alice.post(end).status_code == 404
+    assert assessments.of_actor(cast.enter("carol")) == []

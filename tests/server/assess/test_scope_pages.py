@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from html5lib import HTMLParser
-from pytest_django.fixtures import Settings
 
 from tests.conftest import NOW, Cast
 from tests.database import as_owner
@@ -70,10 +69,7 @@ OPEN_TO = {
 }
 
 
-def test_each_page_opens_for_those_it_is_for_and_is_absent_for_strangers(
-    cast: Cast, settings: Settings
-) -> None:
-    settings.LOGIN_URL = "/account/sign-in/"
+def test_each_page_opens_for_those_it_is_for_and_is_absent_for_strangers(cast: Cast) -> None:
     of = lay.begin(cast)
     service, system = lay.complete(cast.enter("alice"), of)
     found = pages(of, service.pk, system.pk)

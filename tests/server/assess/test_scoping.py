@@ -1,7 +1,9 @@
 """Changing a scope: services, systems, priorities, and what each change does to the rest."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,7 +12,7 @@ from tests.database import as_owner
 from tests.server.assess import scoping as lay
 from wardmote.rules.assess import scope
 from wardmote.rules.assess.describing import Stale
-from wardmote.rules.refusal import Conflict, Forbidden, Invalid, Missing
+from wardmote.rules.refusal import Conflict, Forbidden, Invalid, Missing, Refusal
 from wardmote.server.assess import models
 from wardmote.server.assess.actions import cycles, prioritising, scoping, signing, systems
 from wardmote.server.assess.queries import assessments
@@ -91,7 +93,7 @@ def test_a_stale_save_changes_nothing(cast: Cast) -> None:
             now=NOW,
         )
     described = lay.system("General ledger", service)
-    change = {"actor": alice, "assessment": of.pk, "key": system.pk, "now": NOW}
+    change: dict[str, Any] = {"actor": alice, "assessment": of.pk, "key": system.pk, "now": NOW}
     systems.change_system(**change, system=described, version=0)
     with pytest.raises(Stale):
         systems.change_system(**change, system=lay.system("Ledger 2", service), version=0)
@@ -132,7 +134,7 @@ def test_a_service_that_a_system_needs_stays(cast: Cast) -> None:
     housing, waste = lay.add_service(alice, of), lay.add_service(alice, of, "Waste")
     lay.add_system(alice, of, "Radio", housing, waste)
     ledger = lay.add_system(alice, of, "Ledger", housing)
-    with pytest.raises(Conflict, match=r"support: Ledger\. Choose another"):
+    with pytest.raises(Conflict, match="support: Ledger"):
         scoping.remove_service(actor=alice, assessment=of.pk, key=housing.pk, now=NOW)
     systems.change_system(
         actor=alice,
@@ -201,7 +203,7 @@ def test_answers_outlive_a_change_of_mind(cast: Cast) -> None:
     models.Answer.objects.filter(part=part, outcome="B1.a").update(judged="achieved", version=1)
     cycles.recount(of)
     assert (of.judged_count, of.judgement_count) == (1, 41)
-    change = {"actor": alice, "assessment": of.pk, "key": row.pk, "now": NOW}
+    change: dict[str, Any] = {"actor": alice, "assessment": of.pk, "key": row.pk, "now": NOW}
     with pytest.raises(Conflict, match="Stop prioritising it first"):
         systems.remove_system(**change)
     prioritising.stop_prioritising(**change)
@@ -228,7 +230,7 @@ def test_a_system_that_was_never_assessed_is_removed(cast: Cast) -> None:
     of = lay.begin(cast)
     alice = cast.enter("alice")
     _, row = lay.complete(alice, of)
-    change = {"actor": alice, "assessment": of.pk, "key": row.pk, "now": NOW}
+    change: dict[str, Any] = {"actor": alice, "assessment": of.pk, "key": row.pk, "now": NOW}
     prioritising.stop_prioritising(**change)
     systems.remove_system(**change)
     assert models.System.objects.count() == 0
@@ -238,13 +240,13 @@ def test_a_system_that_was_never_assessed_is_removed(cast: Cast) -> None:
 
 
 def every_change(
-    cast: Cast, who: str, of: models.Assessment, service: object, row: object
-) -> list[type[Exception] | None]:
+    cast: Cast, who: str, of: models.Assessment, service: UUID, row: UUID
+) -> list[type[Refusal] | None]:
     """Try each verb as a person; say how each was refused."""
     actor = cast.enter(who)
-    it = {"actor": actor, "assessment": of.pk, "now": NOW}
+    it: dict[str, Any] = {"actor": actor, "assessment": of.pk, "now": NOW}
     one = scope.Service("New")
-    tries = [
+    tries: list[Callable[[], object]] = [
         lambda: scoping.save_context(**it, context=scope.Context(), version=1),
         lambda: scoping.add_service(**it, service=one),
         lambda: scoping.change_service(**it, key=service, service=one, version=0),
@@ -257,12 +259,12 @@ def every_change(
         lambda: signing.sign_off(**it, seen=""),
         lambda: cycles.change_details(**it, profile="", title="New", starts_on=TODAY, due_on=None),
     ]
-    found: list[type[Exception] | None] = []
+    found: list[type[Refusal] | None] = []
     for attempt in tries:
         try:
             attempt()
             found.append(None)
-        except (Missing, Forbidden, Conflict, Invalid) as refusal:
+        except Refusal as refusal:
             found.append(type(refusal))
     return found
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 
 from wardmote.rules.assess import texts
 
@@ -39,9 +38,7 @@ class Text(forms.CharField):
 
 
 def _say_how_long(field: forms.CharField, most: int) -> None:
-    for validator in field.validators:
-        if isinstance(validator, MaxLengthValidator):
-            validator.message = f"Use {most:,} characters or fewer."
+    field.error_messages["max_length"] = f"Use {most:,} characters or fewer."
 
 
 class DateParts(forms.Widget):

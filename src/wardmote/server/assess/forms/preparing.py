@@ -88,3 +88,9 @@ def dates_opened(dates: Mapping[Activity, date]) -> dict[str, Any]:
     """Give the form's values for a plan as it stands."""
     base = {key.value: value.isoformat() for key, value in dates.items()}
     return {"base": json.dumps(base), **{key.value: value for key, value in dates.items()}}
+
+
+class AssurerForm(fields.Form):
+    """The address of an independent assurer."""
+
+    email = fields.Line(error_messages={"required": "Enter the assurer’s email address."})

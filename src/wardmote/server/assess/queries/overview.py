@@ -30,7 +30,7 @@ class Overview:
 
 
 def of_assessment(actor: Actor, of: models.Assessment) -> Overview:
-    """Say how far each stage is. Cost: 9 queries."""
+    """Say how far each stage is. Cost: 10 queries."""
     whole = scopes.scope_of(actor, of)
     plan = preparing.plan(actor, of)
     gaps = scope.gaps(whole.scoped)

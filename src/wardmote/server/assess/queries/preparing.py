@@ -8,8 +8,9 @@ from uuid import UUID
 from wardmote.rules.assess.preparing import Activity, Duty
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import TITLES, Role
+from wardmote.rules.refusal import Missing
 from wardmote.server.assess import models, permissions
-from wardmote.server.people.queries import taking_part
+from wardmote.server.people.queries import taking_part as people
 
 NEEDED = (Role.CAF_LEAD, Role.APPROVER, Role.QUALITY_ASSURER)
 Duties = Mapping[tuple[Activity, UUID], Duty]
@@ -39,6 +40,8 @@ class Plan:
     colleagues: tuple[Colleague, ...]
     duties: Duties
     dates: Mapping[Activity, date]
+    assurers: tuple[Colleague, ...]
+    """Those from outside who may read this assessment."""
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -48,26 +51,36 @@ class Plan:
 
 
 def plan(actor: Actor, of: models.Assessment) -> Plan:
-    """Read the plan of an assessment. Cost: 3 queries.
+    """Read the plan of an assessment. Cost: 4 queries.
 
     Raises: Missing.
     """
     permissions.check_may_read(actor, of)
     rows = list(models.Responsibility.objects.filter(assessment=of).select_related("person"))
-    people: dict[UUID, str] = {row.person_id: row.person.name for row in rows}
-    roles: dict[UUID, set[Role]] = {}
-    for person, name, role in taking_part.council_roles(actor, of.organisation_id):
-        people[person] = name
-        roles.setdefault(person, set()).add(role)
-    colleagues = [
-        Colleague(key, name, tuple(role for role in Role if role in roles.get(key, ())))
-        for key, name in people.items()
-    ]
+    known = {row.person_id: (row.person.name, ()) for row in rows} | people.roles_at(
+        actor, of.organisation_id
+    )
+    colleagues = [Colleague(key, name, roles) for key, (name, roles) in known.items()]
     return Plan(
         colleagues=tuple(sorted(colleagues, key=lambda one: (one.name.casefold(), one.key))),
         duties=duties(rows),
         dates=dates(of),
+        assurers=tuple(
+            Colleague(one.pk, one.name, (Role.INDEPENDENT_ASSURER,))
+            for one in people.assigned(actor, of.pk)
+        ),
     )
+
+
+def assurer(actor: Actor, of: models.Assessment, person: UUID) -> str:
+    """Name an assurer to whom an assessment is assigned. Cost: 1 query.
+
+    Raises: Missing.
+    """
+    for one in people.assigned(actor, of.pk):
+        if one.pk == person:
+            return one.name
+    raise Missing("There is no such assurer of this assessment.")
 
 
 def duties(rows: list[models.Responsibility]) -> Duties:

@@ -39,8 +39,13 @@ def prepare(request: Request, key: UUID) -> HttpResponse:
     """Show roles, who does what, and by when."""
     of = assessments.assessment(request.actor, key)
     plan = queries.plan(request.actor, of)
-    may_lead = editing.is_open(of) and permissions.may_lead(request.actor, of)
-    known = {"of": of, "plan": plan, "may_lead": may_lead, **WORDS}
+    known = {
+        "of": of,
+        "plan": plan,
+        "may_plan": editing.is_open(of) and permissions.may_lead(request.actor, of),
+        "may_assign": permissions.may_lead(request.actor, of),
+        **WORDS,
+    }
     return render(request, "assess/prepare/prepare.html", known)
 
 
@@ -97,6 +102,40 @@ def set_dates(request: Request, key: UUID) -> HttpResponse:
         base = opened["base"] if form.is_stale else form.data.get("base", "")
     known = {"of": of, "base": base, **WORDS}
     return editing.page(request, "assess/prepare/dates.html", form, known)
+
+
+@audience(Audience.MEMBER)
+@require_http_methods(["GET", "POST"])
+def assign_assurer(request: Request, key: UUID) -> HttpResponse:
+    """Ask who the independent assurer is, or assign them."""
+    of = assessments.assessment(request.actor, key)
+    permissions.check_may_lead(request.actor, of)
+    form = forms.AssurerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with editing.RefusedOnto(form):
+            actions.assign_assurer(
+                actor=request.actor,
+                assessment=key,
+                email=form.cleaned_data["email"],
+                now=timezone.now(),
+            )
+            messages.success(request, "The assurer can now read this assessment.")
+            return redirect("prepare", key)
+    return editing.page(request, "assess/prepare/assurer.html", form, {"of": of})
+
+
+@audience(Audience.MEMBER)
+@require_http_methods(["GET", "POST"])
+def end_assurer(request: Request, key: UUID, person: UUID) -> HttpResponse:
+    """Ask whether to stop an assurer reading an assessment, or stop it."""
+    of = assessments.assessment(request.actor, key)
+    permissions.check_may_lead(request.actor, of)
+    if request.method == "POST":
+        actions.end_assurer(actor=request.actor, assessment=key, person=person, now=timezone.now())
+        messages.success(request, "The assurer can no longer read this assessment.")
+        return redirect("prepare", key)
+    found = queries.assurer(request.actor, of, person)
+    return render(request, "assess/prepare/end_assurer.html", {"of": of, "person": found})
 
 
 def _in_words(clash: actions.Clash) -> dict[str, str]:
