@@ -33,8 +33,8 @@ DJANGO = {
     "context": {"django.http", "django.utils.functional"},
     "enter": {"django.db"},
     "forms": {
-        *("django", "django.contrib.auth.password_validation", "django.forms"),
-        *("django.core.exceptions", "django.http"),
+        *("django", "django.contrib.auth", "django.contrib.auth.password_validation"),
+        *("django.core.exceptions", "django.forms", "django.http"),
     },
     "keeping": {
         *("django.contrib.auth.views", "django.core", "django.http", "django.shortcuts"),

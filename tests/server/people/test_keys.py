@@ -106,6 +106,7 @@ def test_a_wrong_form_is_shown_again(cast: Cast, visit: Visit) -> None:
 
 def test_the_account_costs_the_same_with_one_key_and_with_three(cast: Cast, visit: Visit) -> None:
     client = visit("alice")
+    client.get("/account/")
     costs = []
     for more in (1, 2):
         alice = cast.enter("alice")
