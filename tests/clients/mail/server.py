@@ -1,8 +1,10 @@
 """A small mail server for tests: it speaks SMTP on a loopback port and keeps what it gets."""
 
+import contextlib
 import socket
 import ssl
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -44,10 +46,8 @@ class Server:
             except OSError:
                 return
             with line:
-                try:
+                with contextlib.suppress(OSError):
                     self._talk(line)
-                except OSError:
-                    pass
 
     def _talk(self, line: socket.socket) -> None:
         line.settimeout(5)
@@ -90,9 +90,9 @@ class Server:
                 line.sendall(b"250 ok\r\n")
 
 
-def _letter(reader: "socket.SocketIO | object") -> str:
+def _letter(reader: Iterable[bytes]) -> str:
     lines = []
-    for raw in reader:  # type: ignore[attr-defined]
+    for raw in reader:
         if raw == b".\r\n":
             break
         lines.append(raw.decode())

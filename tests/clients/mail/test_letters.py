@@ -1,5 +1,8 @@
 """A letter goes out as it was meant, and nothing breaks out of a header."""
 
+import contextlib
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,11 +27,11 @@ def test_a_letter_becomes_a_message() -> None:
 @pytest.mark.parametrize("where", ["subject", "sender", "to", "headers"])
 def test_a_header_cannot_break_out_of_its_line(where: str, mark: str) -> None:
     bad = f"x@example.org{mark}Bcc: everyone@example.org"
-    known: dict[str, object] = {"sender": FROM, "to": ("ada@example.org",), "subject": "Hello"}
+    known: dict[str, Any] = {"sender": FROM, "to": ("ada@example.org",), "subject": "Hello"}
     known |= {"headers": {"X-Why": bad}} if where == "headers" else {}
     known |= {where: (bad,) if where == "to" else bad} if where != "headers" else {}
     with pytest.raises(refusal.Invalid):
-        letters.message(letters.Letter(text="Hello", **known))  # type: ignore[arg-type]
+        letters.message(letters.Letter(text="Hello", **known))
 
 
 @pytest.mark.parametrize("address", ["", "ada", "@example.org", "ada@", "a@b.c, d@e.f", "a b@c.d"])
@@ -82,7 +85,5 @@ def test_a_wrong_address_is_refused(url: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_address_is_a_fault(url: str) -> None:
-    try:
+    with contextlib.suppress(refusal.Refusal):
         places.place(url)
-    except refusal.Refusal:
-        pass

@@ -24,7 +24,7 @@ NEW = {"name": "Nora Ives", "password1": PASSWORD}
 def link(letter: Any) -> str:
     """Take the path of an invitation out of its letter."""
     whole = next(word for word in letter.body.split() if "/invitation/" in word)
-    return urlsplit(whole).path
+    return str(urlsplit(whole).path)
 
 
 def invited(

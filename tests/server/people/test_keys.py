@@ -1,6 +1,7 @@
 """Keys of a person's programs: shown once, honoured while good, and never another's."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -26,7 +27,7 @@ def test_a_key_acts_for_its_person_within_its_scopes(cast: Cast) -> None:
     assert text not in str(ApiKey.objects.values().get())
     cast.enter("mallory")
     actor, scopes = actions.actor_for_key(f"Bearer {text}", NOW)
-    assert (actor, scopes) == (alice, {Scope.READ})
+    assert (actor, scopes) == (alice, frozenset({Scope.READ}))
     assert ApiKey.objects.get(pk=made.pk).used_at == NOW
     _, writing = make(alice, "import", ("write",))
     assert actions.actor_for_key(f"bearer {writing}", NOW)[1] == {Scope.READ, Scope.WRITE}
@@ -42,7 +43,7 @@ def test_use_is_noted_at_most_once_a_minute(cast: Cast) -> None:
 def test_a_key_that_is_not_good_lets_nobody_in(cast: Cast) -> None:
     alice = cast.enter("alice")
     made, text = make(alice)
-    nobody = (Actor(), frozenset())
+    nobody: tuple[Actor, frozenset[Scope]] = (Actor(), frozenset())
     assert actions.actor_for_key("", NOW) == nobody
     assert actions.actor_for_key(f"Bearer {text[:-1]}A", NOW) == nobody
     assert actions.actor_for_key(f"Bearer {text}", NOW + timedelta(days=30)) == nobody
@@ -66,16 +67,17 @@ def test_a_key_is_its_persons_alone(cast: Cast) -> None:
 
 def test_wrong_keys_are_refused(cast: Cast) -> None:
     alice = cast.enter("alice")
-    for wrong in (
+    cases: tuple[dict[str, Any], ...] = (
         {"name": " "},
         {"name": "x" * 101},
         {"scopes": []},
         {"scopes": ["root"]},
         {"lifetime_days": 4000},
-    ):
-        known = {"name": "export", "scopes": ["read"], "lifetime_days": 30} | wrong
+    )
+    for wrong in cases:
+        known: dict[str, Any] = {"name": "export", "scopes": ["read"], "lifetime_days": 30} | wrong
         with pytest.raises(refusal.Invalid):
-            actions.make_key(actor=alice, now=NOW, **known)  # type: ignore[arg-type]
+            actions.make_key(actor=alice, now=NOW, **known)
 
 
 def test_a_key_is_shown_once_and_ended_on_the_page(cast: Cast, visit: Visit) -> None:

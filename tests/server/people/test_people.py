@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks as Commit
 
 from tests.conftest import NOW, Cast
 from tests.database import as_owner
@@ -110,8 +111,8 @@ def test_the_last_steward_stays_and_the_steward_runs_assurers(cast: Cast, visit:
 
 
 def test_anyone_may_leave_and_upper_rooms_hear_of_it(
-    cast: Cast, visit: Visit, django_capture_on_commit_callbacks
-) -> None:  # type: ignore[no-untyped-def]
+    cast: Cast, visit: Visit, django_capture_on_commit_callbacks: Commit
+) -> None:
     heard = []
 
     def hear(sender: object, person: uuid.UUID, organisation: uuid.UUID, **rest: object) -> None:

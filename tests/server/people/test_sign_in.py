@@ -1,7 +1,9 @@
 """Signing in: who gets in, who is kept out, and that neither tells a stranger anything."""
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks as Commit
 
 from tests.conftest import Cast
 from tests.server.people.conftest import PASSWORD, Visit, with_password
@@ -10,7 +12,7 @@ SIGN_IN = "/account/sign-in/"
 
 
 def knock(client: Client, login: str, password: str, **more: str) -> int:
-    return client.post(SIGN_IN, {"login": login, "password": password}, **more).status_code  # type: ignore[arg-type]
+    return client.post(SIGN_IN, {"login": login, "password": password}, **more).status_code
 
 
 def test_a_person_signs_in_with_their_address_in_any_case(cast: Cast) -> None:
@@ -110,8 +112,8 @@ def test_there_is_no_other_way_in_where_none_is_set(cast: Cast, path: str) -> No
 
 
 def test_a_new_password_comes_by_a_letter(
-    cast: Cast, mailoutbox: list, django_capture_on_commit_callbacks
-) -> None:  # type: ignore[no-untyped-def,type-arg]
+    cast: Cast, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: Commit
+) -> None:
     address = with_password(cast, "alice")
     client = Client()
     with django_capture_on_commit_callbacks(execute=True):
@@ -145,8 +147,11 @@ def test_asking_for_new_passwords_is_limited(cast: Cast) -> None:
 
 
 def test_a_changed_address_waits_until_it_is_confirmed(
-    cast: Cast, visit: Visit, mailoutbox: list, django_capture_on_commit_callbacks
-) -> None:  # type: ignore[no-untyped-def,type-arg]
+    cast: Cast,
+    visit: Visit,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Commit,
+) -> None:
     client = visit("alice")
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post("/account/email/", {"email": "a@new.example", "action_add": "yes"})
@@ -163,8 +168,11 @@ def test_a_changed_address_waits_until_it_is_confirmed(
 
 
 def test_an_address_that_someone_has_is_not_taken(
-    cast: Cast, visit: Visit, mailoutbox: list, django_capture_on_commit_callbacks
-) -> None:  # type: ignore[no-untyped-def,type-arg]
+    cast: Cast,
+    visit: Visit,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Commit,
+) -> None:
     client = visit("alice")
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/account/email/", {"email": cast.bob.email.upper(), "action_add": "yes"})

@@ -110,4 +110,5 @@ def has_account(email: str, *, but: UUID | None = None) -> bool:
 
     Cost: 1 query.
     """
-    return models.Person.objects.filter(email__iexact=email).exclude(pk=but).exists()
+    found = models.Person.objects.filter(email__iexact=email)
+    return (found.exclude(pk=but) if but else found).exists()
