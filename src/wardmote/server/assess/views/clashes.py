@@ -14,6 +14,7 @@ from wardmote.rules.assess import differences, merging
 from wardmote.rules.assess.answers import Problem, Said, Unsound
 from wardmote.rules.assess.merging import Clash, Merge
 from wardmote.rules.frameworks.values import Framework, Outcome
+from wardmote.rules.refusal import Conflict, Invalid, Missing
 from wardmote.server.assess.actions import answering
 from wardmote.server.assess.forms import answering as forms
 from wardmote.server.assess.forms import merging as merge_forms
@@ -32,10 +33,13 @@ def settle(request: Request, key: UUID, number: int, code: str) -> HttpResponse:
     """Save what a person chose from both sides, or ask again where something is still open."""
     row = answers.answer(request.actor, key, number, code)
     form = forms.read(request.POST, answers.outcome(row))
-    base = forms.version(request.POST, "base")
+    try:
+        base, version = forms.version(request.POST, "base"), forms.version(request.POST)
+        theirs = answers.version(row, version)
+    except (Invalid, Missing) as refusal:
+        return outcome_page.not_saved(request, row, form.said, refusal)
     if form.problems:
         return outcome_page.page(request, row, form.said, form.problems, version=base)
-    theirs = answers.version(row, form.version)
     merge = merging.merge(answers.said_at(row, base) or Said(), form.said, answers.said(theirs))
     chosen, problems = merge_forms.decided(request.POST, merge.clashes)
     if problems:
@@ -48,13 +52,15 @@ def settle(request: Request, key: UUID, number: int, code: str) -> HttpResponse:
             part=number,
             outcome=code,
             said=said,
-            version=form.version,
+            version=version,
             now=timezone.now(),
         )
     except Unsound as unsound:
-        return outcome_page.page(request, row, said, unsound.problems, version=form.version)
+        return outcome_page.page(request, row, said, unsound.problems, version=version)
     except answering.Clashing as again:
-        return clash(request, row, again, base=form.version)
+        return clash(request, row, again, base=version)
+    except (Conflict, Invalid) as refusal:
+        return outcome_page.not_saved(request, row, said, refusal)
     messages.success(request, saving.words(saved))
     return redirect("outcome", key, number, code)
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from wardmote.rules.assess import merging
 from wardmote.rules.assess.answers import Problem, Said
 from wardmote.rules.assess.life import AssessmentState
 from wardmote.rules.people.actors import Actor
+from wardmote.rules.refusal import Refusal
 from wardmote.server.assess import permissions
 from wardmote.server.assess.queries import answers, assessments, comments
 from wardmote.server.assess.views import outcome_layout
+from wardmote.server.shell import refusals
 from wardmote.server.shell.requests import Request
 
 if TYPE_CHECKING:
@@ -59,6 +62,36 @@ def page(
     }
     status = 422 if problems else 200
     return render(request, "assess/outcome.html", context, status=status)
+
+
+def not_saved(request: Request, row: "Answer", said: Said, refusal: Refusal) -> HttpResponse:
+    """Say why nothing was saved, and give back what was written, to copy."""
+    outcome = answers.outcome(row)
+    framework = assessments.framework(row.assessment)
+    written = [
+        (outcome_layout.title(name, outcome), text)
+        for name, value in merging.fields(said).items()
+        for text in [
+            "\n".join(
+                each
+                for each in (
+                    outcome_layout.choice(name, value.choice, framework, outcome),
+                    value.text,
+                )
+                if each
+            )
+        ]
+        if value != merging.Field()
+    ]
+    context = {
+        "row": row,
+        "assessment": row.assessment,
+        "outcome": outcome,
+        "message": refusal.message,
+        "written": written,
+    }
+    status = refusals.STATUS[refusal.kind]
+    return render(request, "assess/not_saved.html", context, status=status)
 
 
 def may_answer(actor: Actor, row: "Answer") -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from wardmote.rules.assess.answers import Unsound
-from wardmote.rules.refusal import Refusal
+from wardmote.rules.refusal import Conflict, Invalid
 from wardmote.server.assess.actions import answering
 from wardmote.server.assess.forms import answering as forms
 from wardmote.server.assess.queries import answers
@@ -35,6 +35,7 @@ def outcome(request: Request, key: UUID, number: int, code: str) -> HttpResponse
 def _save(request: Request, row: "Answer") -> HttpResponse:
     form = forms.read(request.POST, answers.outcome(row))
     try:
+        version = forms.version(request.POST)
         if form.problems:
             raise Unsound(form.problems)
         saved = answering.answer_outcome(
@@ -43,22 +44,22 @@ def _save(request: Request, row: "Answer") -> HttpResponse:
             part=row.part.number,
             outcome=row.outcome,
             said=form.said,
-            version=form.version,
+            version=version,
             confirms=form.confirms,
             now=timezone.now(),
         )
     except Unsound as unsound:
         if saving.is_wanted(request):
             return saving.unsound(row, form.said, unsound)
-        return outcome_page.page(request, row, form.said, unsound.problems, version=form.version)
+        return outcome_page.page(request, row, form.said, unsound.problems, version=version)
     except answering.Clashing as clashing:
         if saving.is_wanted(request):
             return saving.clashing(row, form.said, clashing)
-        return clashes.clash(request, row, clashing, base=form.version)
-    except Refusal as refusal:
+        return clashes.clash(request, row, clashing, base=version)
+    except (Conflict, Invalid) as refusal:
         if saving.is_wanted(request):
             return saving.refused(refusal)
-        raise
+        return outcome_page.not_saved(request, row, form.said, refusal)
     if saving.is_wanted(request):
         return saving.saved(saved)
     messages.success(request, saving.words(saved))
