@@ -16,7 +16,7 @@ from wardmote.server.assess import models, permissions
 from wardmote.server.assess.actions import answering
 from wardmote.server.assess.queries import answers
 from wardmote.server.audit import actions as audit
-from wardmote.server.people.queries import members
+from wardmote.server.people.queries import participants
 
 TEXT_LIMIT = 2_000
 """The longest blocker and next step. Units: characters."""
@@ -106,7 +106,7 @@ def _known(plan: Plan) -> set[UUID | None]:
 def _check_people(actor: Actor, of: models.Assessment, named: Collection[UUID | None]) -> None:
     wanted = set(named) - {None}
     if wanted and not wanted <= {
-        one.pk for one in members.of_organisation(actor, of.organisation_id)
+        one.pk for one in participants.of_organisation(actor, of.organisation_id)
     }:
         raise Invalid("Choose someone who works on this assessment.", field="owner")
 

@@ -47,7 +47,7 @@ def _say_how_long(field: forms.CharField, most: int) -> None:
 class DateParts(forms.Widget):
     """Three inputs: day, month and year."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:  # noqa: ARG002
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """Read the three inputs."""
         return tuple(data.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year"))
 

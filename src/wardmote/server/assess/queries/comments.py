@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Missing
 from wardmote.server.assess import models, permissions
-from wardmote.server.people.queries import members
+from wardmote.server.people.queries import participants
 
 
 def of_answer(actor: Actor, answer: models.Answer) -> list[models.Comment]:
@@ -44,5 +44,5 @@ def listeners(actor: Actor, answer: models.Answer, comments: list[models.Comment
     here |= {one.person_id for one in answer.collaborator_set.all()}
     here |= {one.author_id for one in comments}
     also = {one for one in here if one is not None}
-    found = members.of_subject(actor, answer.organisation_id, answer.assessment_id, also=also)
+    found = participants.of_subject(actor, answer.organisation_id, answer.assessment_id, also=also)
     return [one for one in found if one.pk != actor.person]

@@ -18,7 +18,7 @@ from wardmote.server.assess.forms import planning as forms
 from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import tasks as queries
 from wardmote.server.assess.views import task_layout
-from wardmote.server.people.queries import members
+from wardmote.server.people.queries import participants
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -57,7 +57,7 @@ def assign(request: Request, key: UUID) -> HttpResponse:
             problems = (Problem(invalid.field, invalid.message),)
     context: dict[str, Any] = {
         "assessment": of,
-        "people": members.of_organisation(request.actor, of.organisation_id),
+        "people": participants.of_organisation(request.actor, of.organisation_id),
         "states": [(state.value, title) for state, title in TITLES.items()],
         "sent": request.POST,
         "ticked": set(request.POST.getlist("outcomes")),
