@@ -17,7 +17,7 @@ OTHER_DOORS = {
 FRAME = {"config", "shell"}
 """Not rooms: the one puts rooms together, on the other all rooms stand."""
 
-SHELLS_OWN = {"apps", "assets", "commands", "urls", "views"}
+SHELLS_OWN = {"apps", "assets", "urls", "views"}
 """Modules of the shell that no room may use."""
 
 DJANGO = {
@@ -26,9 +26,13 @@ DJANGO = {
         *("django.db.models", "django.urls"),
     },
     "adapters": {"django.http", "django.shortcuts"},
+    "api": {"django.http", "django.utils"},
     "apps": {"django.apps"},
     "enter": {"django.db"},
-    "forms": {"django", "django.forms", "django.core.exceptions", "django.http"},
+    "forms": {
+        *("django", "django.forms", "django.core.exceptions", "django.core.files.uploadedfile"),
+        "django.http",
+    },
     "middleware": {"django.db", "django.http"},
     "models": {
         *("django.contrib.auth.base_user", "django.contrib.postgres.fields"),
@@ -54,7 +58,7 @@ DJANGO = {
 """Which parts of Django each kind of file may use. A query never renders, a page never asks the
 database, an action knows nothing of HTTP."""
 
-SEAMS = {"wardmote.cli.main", "wardmote.cli.register", "wardmote.cli.server_side"}
+SEAMS = {"wardmote.cli.main", "wardmote.cli.server_side"}
 """Commands that may load a module by name: the list of commands, and the way to the server."""
 
 NO_NAMES = {"common", "core", "helper", "helpers", "lib", "misc", "util", "utils"}

@@ -34,7 +34,7 @@ class Importing(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse a file that is too large to be a framework."""
-        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError("The file must be smaller than 2 MB.")
         return file

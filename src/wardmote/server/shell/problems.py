@@ -68,12 +68,16 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def handle(api: NinjaAPI) -> None:
     """Make an API answer each failure with problem+json."""
-    api.add_exception_handler(Refusal, refused)
-    api.add_exception_handler(ValidationError, _not_valid)
-    api.add_exception_handler(AuthenticationError, _nobody)
-    api.add_exception_handler(HttpError, _http)
-    api.add_exception_handler(SuspiciousOperation, _too_much)
-    api.add_exception_handler(Exception, _fault)
+    handlers: dict[type[Exception], Any] = {
+        Refusal: refused,
+        ValidationError: _not_valid,
+        AuthenticationError: _nobody,
+        HttpError: _http,
+        SuspiciousOperation: _too_much,
+        Exception: _fault,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def _not_valid(request: HttpRequest, trouble: ValidationError) -> HttpResponse:
