@@ -104,7 +104,9 @@ def description() -> dict[str, Any]:
 @audience(Audience.ANYONE)
 def openapi(request: HttpRequest) -> HttpResponse:
     """Give the OpenAPI description to programs."""
-    return HttpResponse(orjson.dumps(description()), content_type="application/json")
+    return HttpResponse(
+        orjson.dumps(description(), option=orjson.OPT_NON_STR_KEYS), content_type="application/json"
+    )
 
 
 @require_GET
