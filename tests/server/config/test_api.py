@@ -123,7 +123,7 @@ def test_a_key_that_is_not_good_is_nobody(cast: Cast, program: Open) -> None:
 def test_a_page_may_read_but_needs_the_token_to_change(cast: Cast) -> None:
     begun = begin(cast, "alice", "alderby", "CAF 2026")
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(cast.alice, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    browser.force_login(cast.alice, backend="allauth.account.auth_backends.AuthenticationBackend")
     address = f"/api/v1{OUTCOME.format(begun.pk)}"
     assert browser.get(address).status_code == 200
     refused = browser.put(address, said(0, notes="x"), content_type="application/json")

@@ -121,7 +121,7 @@ def test_two_imports_at_once_add_nothing_twice(committed_cast: Cast) -> None:
 def test_an_assessment_of_a_council_that_ended_is_read_under_its_successor(cast: Cast) -> None:
     begun = cycles.start_cycle(
         actor=cast.enter("mallory"),
-        organisation=cast.merrowdown.pk,  # type: ignore[attr-defined]
+        organisation=cast.merrowdown.pk,
         framework="caf-4.0",
         profile="",
         title="Merrowdown's last",

@@ -68,8 +68,8 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 @given(words, words, words)
 def test_what_is_written_stays_text(title: str, label: str, link: str) -> None:
     root = drawn(Cell(0, 0, "chosen", label=label, link=f"/{link}"), title=title)
-    assert [root.find(f"{SVG}title").text or "", root.find(f"{SVG}desc").text] == [title, None]
-    anchor = root.find(f"{SVG}a")
+    assert [root.findtext(f"{SVG}title"), root.findtext(f"{SVG}desc")] == [title, ""]
+    (anchor,) = root.findall(f"{SVG}a")
     assert anchor.attrib == {"href": f"/{link}", "aria-label": label}
     assert {each.tag.removeprefix(SVG) for each in root.iter()} <= {
         *("svg", "title", "desc", "a", "path"),

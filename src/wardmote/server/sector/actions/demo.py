@@ -17,7 +17,7 @@ def fill(*, england: bool, now: datetime) -> int:
     if england:
         from wardmote.server.register import service
 
-        return int(service.load_england(now))
+        return len(service.load_england(now).added)
     return sample.load_sample(now=now, tell=_tell)
 
 
