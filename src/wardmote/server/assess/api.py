@@ -166,7 +166,7 @@ class Answering(Schema):
 
     model_config = ConfigDict(extra="forbid", strict=True)
     version: Annotated[int, Field(ge=0, le=2**31 - 1)]
-    statements: Annotated[dict[str, "Replying"], Field(max_length=200)] = {}
+    statements: Annotated[dict[str, "Replying"], Field(default_factory=dict, max_length=200)]
     notes: Annotated[str, Field(max_length=rules.NOTES_LIMIT)] = ""
     judged: Annotated[str, Field(max_length=40)] = ""
     reason: Annotated[str, Field(max_length=rules.REASON_LIMIT)] = ""
@@ -185,7 +185,7 @@ class Clash(problems.Problem):
     """Someone else changed the same things: `current` is as it stands, `clashes` name them."""
 
     current: OutcomeAnswer | None = None
-    clashes: list[str] = []
+    clashes: Annotated[list[str], Field(default_factory=list)]
 
 
 @endpoint(router, "GET", "/assessments", Audience.MEMBER, list[AssessmentListed])

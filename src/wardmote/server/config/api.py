@@ -2,9 +2,10 @@
 
 import inspect
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
@@ -83,6 +84,7 @@ api = Api(
     version="1",
     description="Organisations and frameworks for anyone; assessments for those who take part.",
     docs_url=None,
+    openapi_url=None,
     auth=[Key(), Session()],
     parser=endpoints.Strict(),
     renderer=endpoints.Renderer(),
@@ -92,11 +94,26 @@ for room in (register, frameworks, assess):
     api.add_router("", room.router)
 
 
+@cache
+def description() -> dict[str, Any]:
+    """Give the OpenAPI description."""
+    return api.get_openapi_schema(path_prefix="/api/v1/")
+
+
+@require_GET
+@audience(Audience.ANYONE)
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Give the OpenAPI description to programs."""
+    return HttpResponse(
+        orjson.dumps(description(), option=orjson.OPT_NON_STR_KEYS), content_type="application/json"
+    )
+
+
 @require_GET
 @audience(Audience.ANYONE)
 def docs(request: HttpRequest) -> HttpResponse:
     """List all endpoints for people."""
-    return render(request, "api.html", {"schema": api.get_openapi_schema(path_prefix="/api/v1/")})
+    return render(request, "api.html", {"schema": description()})
 
 
 @csrf_exempt
@@ -127,8 +144,6 @@ def _guarded(pattern: URLPattern) -> URLPattern:
 
 def _audience(view: Callable[..., HttpResponse]) -> Audience | None:
     """Find the one audience that all methods of an address declare."""
-    if not inspect.isfunction(view):
-        return Audience.ANYONE
     operations = inspect.getclosurevars(view).nonlocals["self"].operations
     declared = {getattr(each.view_func, "audience", None) for each in operations}
     found: Audience | None = declared.pop() if len(declared) == 1 else None
@@ -138,6 +153,7 @@ def _audience(view: Callable[..., HttpResponse]) -> Audience | None:
 _patterns, _app, _namespace = api.urls
 urlpatterns = [
     path("docs", docs, name="api_docs"),
+    path("openapi.json", openapi, name="api_openapi"),
     *(
         _guarded(each)
         for each in _patterns

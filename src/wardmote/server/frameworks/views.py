@@ -112,7 +112,7 @@ def crosswalk(request: Request, before: str, after: str) -> HttpResponse:
 def check(request: Request) -> HttpResponse:
     """Ask for a file, and show what is wrong with it before anything is stored."""
     permissions.check_may_import(request.actor)
-    form = forms.Importing(request.POST or None, request.FILES or None)
+    form = forms.Importing(request.POST, request.FILES)
     if request.method == "GET":
         return _ask(request, forms.Importing())
     if not form.is_valid():

@@ -198,7 +198,7 @@ def _following(rows: QuerySet[models.Organisation], after: str) -> QuerySet[mode
 def _search(rows: QuerySet[models.Organisation], text: str) -> list[models.Organisation]:
     """Let the database find candidates by its indexes, and the rules rank them."""
     at = search.COORDINATES.fullmatch(text[: search.LONGEST_QUERY])
-    words = search.core(text).split()
+    words = list(dict.fromkeys(search.core(text).split()))
     if at:
         return _ranked(_near(rows, float(at[1]), float(at[2])), text)
     if not words:
