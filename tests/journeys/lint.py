@@ -53,9 +53,14 @@ def _references(elements: list[Element]) -> Iterator[str]:
 def _labels(elements: list[Element]) -> Iterator[str]:
     labelled = {one.get("for") for one in elements if one.tag == "label"}
     for one in elements:
-        if one.tag not in ("input", "select", "textarea") or one.get("type") in ("hidden", "submit"):
+        if one.tag not in ("input", "select", "textarea") or one.get("type") in (
+            "hidden",
+            "submit",
+        ):
             continue
-        if one.get("id") not in labelled and not (one.get("aria-label") or one.get("aria-labelledby")):
+        if one.get("id") not in labelled and not (
+            one.get("aria-label") or one.get("aria-labelledby")
+        ):
             yield f"{one.tag} {one.get('name')!r} has no label"
 
 
