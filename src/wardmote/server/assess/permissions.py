@@ -1,5 +1,7 @@
 """Who may do what with an assessment. A stranger is told that there is none."""
 
+from uuid import UUID
+
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import Role
 from wardmote.rules.refusal import Forbidden, Missing
@@ -86,3 +88,19 @@ def check_may_comment(actor: Actor, assessment: models.Assessment) -> None:
     check_may_read(actor, assessment)
     if not may_comment(actor, assessment):
         raise Forbidden("You can read this assessment but not comment on it.")
+
+
+def may_keep_evidence(actor: Actor, organisation: UUID) -> bool:
+    """Tell whether the person may change an organisation's evidence register."""
+    return actor.has(organisation, *EDITORS)
+
+
+def check_may_keep_evidence(actor: Actor, organisation: UUID) -> None:
+    """Refuse whoever may not change an organisation's evidence register.
+
+    Raises: Missing, Forbidden.
+    """
+    if not actor.reads(organisation):
+        raise Missing("There is no such evidence, or you are not part of its organisation.")
+    if not may_keep_evidence(actor, organisation):
+        raise Forbidden("You can read this evidence but not change it. Ask the CAF lead.")
