@@ -45,9 +45,8 @@ class Server:
                 line, _ = self.socket.accept()
             except OSError:
                 return
-            with line:
-                with contextlib.suppress(OSError):
-                    self._talk(line)
+            with line, contextlib.suppress(OSError):
+                self._talk(line)
 
     def _talk(self, line: socket.socket) -> None:
         line.settimeout(5)

@@ -1,5 +1,6 @@
 """The page that plans the work on one outcome."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 

@@ -16,7 +16,7 @@ class Command(BaseCommand):
         """Take one option."""
         parser.add_argument("--json", action="store_true", help="Print JSON.")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         """Look, and fail where something is wrong. Run it as the database's owner."""
         wrong = counts.wrong()
         if options["json"]:
