@@ -23,7 +23,7 @@ def desk(browser: Browser, live_server: Any, committed_cast: Cast) -> Iterator[P
     page = context.new_page()
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+    page.on("console", lambda said: troubles.extend([said.text] * (said.type == "error")))
     yield page
     context.close()
     assert troubles == []

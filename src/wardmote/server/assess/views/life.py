@@ -21,7 +21,7 @@ from wardmote.server.assess.forms import evidence as forms
 from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import life as queries
 from wardmote.server.assess.views import places
-from wardmote.server.people.queries import members
+from wardmote.server.people.queries import taking_part
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -138,7 +138,7 @@ def history(request: Request, key: UUID) -> HttpResponse:
         "overview": places.overview(key),
         "outcomes": outcomes,
         "outcome": outcome if outcome in outcomes else "",
-        "people": members.of_organisation(request.actor, of.organisation_id),
+        "people": taking_part.of_organisation(request.actor, of.organisation_id),
         "person": person,
         **_told(request, found),
     }
