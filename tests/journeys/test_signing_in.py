@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
@@ -43,7 +44,7 @@ def age_sessions(seconds: int) -> None:
         clocks = row.get_decoded()
         clocks["began_at"] -= seconds
         clocks["seen_at"] -= seconds
-        row.session_data = Session.get_session_store_class()().encode(clocks)
+        row.session_data = SessionStore().encode(clocks)
         row.save()
 
 

@@ -21,7 +21,7 @@ PERSON = models.ForeignKey(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assess", "0002_protect"),
+        ("assess", "0003_say_who_cleared_a_sign_off"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
