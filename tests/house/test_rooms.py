@@ -10,6 +10,7 @@ from tests.house import sources
 DOORS = {"actions", "queries", "signals"}
 
 OTHER_DOORS = {
+    "wardmote.server.people.keeping",  # gives back what was written when a session ended
     "wardmote.server.people.enter",  # says to the database who asks, for any room
     "wardmote.server.register.service",  # what the command line asks; the demonstration too
 }
@@ -45,6 +46,7 @@ DJANGO = {
         *("django.contrib.auth.views", "django.core", "django.http", "django.shortcuts"),
         *("django.utils", "django.utils.html", "django.utils.safestring"),
     },
+    "management": {"django.core.management.base", "django.db", "django.utils"},
     "middleware": {"django.db", "django.http"},
     "models": {
         *("django.contrib.auth.base_user", "django.contrib.postgres.fields"),

@@ -16,7 +16,7 @@ from wardmote.server.assess import permissions
 from wardmote.server.assess.actions import cycles
 from wardmote.server.assess.forms import cycles as forms
 from wardmote.server.assess.queries import assessments, overview
-from wardmote.server.assess.views import editing
+from wardmote.server.assess.views import editing, todo
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -35,7 +35,7 @@ def home(request: Request) -> HttpResponse:
         "states": life.TITLES,
         "today": timezone.localdate(),
     }
-    return render(request, "assess/home.html", known)
+    return render(request, "assess/home.html", known | todo.shown(request))
 
 
 @audience(Audience.MEMBER)
