@@ -26,8 +26,8 @@ SETTINGS = {"wardmote.server", "wardmote.server.config", "wardmote.server.config
 
 DJANGO = {
     "actions": {
-        *("django.conf", "django.core.exceptions", "django.core.validators", "django.db"),
-        *("django.db.models", "django.urls"),
+        *("django.conf", "django.core.exceptions", "django.core.mail", "django.core.validators"),
+        *("django.db", "django.db.models", "django.urls"),
     },
     "adapters": {
         *("django.conf", "django.db", "django.http", "django.shortcuts", "django.urls"),
@@ -64,7 +64,7 @@ DJANGO = {
         *("django.dispatch", "django.http", "django.utils"),
     },
     "signals": {"django.dispatch"},
-    "tasks": set[str](),
+    "tasks": {"django.utils"},
     "urls": {"django.conf", "django.urls"},
     "views": {
         *("django.conf", "django.contrib", "django.contrib.auth", "django.http"),
