@@ -32,8 +32,10 @@ fix: setup ## Mend format and lint, and write the generated files anew
 	@$(BIN)/ruff check --quiet --fix src tests bench
 	@$(BIN)/wardmote docs
 
-docs: setup ## Write the generated half of the reference
+docs: setup ## Write all generated files anew: reference, list of addresses, record of sizes
 	@$(BIN)/wardmote docs
+	@$(BIN)/python -m tests.house.addresses
+	@$(BIN)/python -m tests.house.sizes
 
 bench: setup ## Measure on the sample sector and on 100,000 organisations (first run: 10 minutes, 15 GB)
 	@PYTHONPATH=src $(BIN)/python -m bench $(ARGS)

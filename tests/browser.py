@@ -39,11 +39,10 @@ def install() -> None:
 
 if __name__ == "__main__":
     if find() is None:
-        print("There is no browser here yet. Installing one ...", file=sys.stderr)
+        sys.stderr.write("There is no browser here yet. Installing one ...\n")
         install()
     if find() is None:
-        print(
+        sys.stderr.write(
             "No browser could be had, so the tests that need one are left out. "
-            "Install Chromium to run them.",
-            file=sys.stderr,
+            "Install Chromium to run them.\n"
         )

@@ -7,7 +7,7 @@ from typing import Any
 LIST = Path(__file__).with_name("addresses.txt")
 HEAD = """\
 # Every address of the service, its name, and who may knock. Read each new line before it is
-# committed: is this the right audience? Renew with: make renew
+# committed: is this the right audience? Renew with: make docs
 """
 
 

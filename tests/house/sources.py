@@ -44,11 +44,11 @@ def modules(under: str = "wardmote") -> list[Module]:
 
 
 def imports(module: Module) -> Iterator[tuple[str, ast.stmt]]:
-    """Give every module that is imported anywhere in this one, types alone included.
+    """Give every module that is imported anywhere in this one, but for types alone.
 
     `from a.b import c` counts as a.b.c where that is a module of ours, else as a.b.
     """
-    for node in ast.walk(module.tree):
+    for node in _running(module.tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node
@@ -71,6 +71,14 @@ def functions(module: Module) -> Iterator[tuple[str, ast.FunctionDef | ast.Async
                 yield from below(child, before)
 
     yield from below(module.tree, "")
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    """Give all that may run: what stands under `if TYPE_CHECKING` does not."""
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield child
+            yield from _running(child)
 
 
 def _full(module: str, name: str) -> str:

@@ -15,4 +15,4 @@ def test_every_view_declares_its_audience() -> None:
 
 def test_the_list_of_addresses_was_read() -> None:
     listed = addresses.LIST.read_text(encoding="utf-8")
-    assert addresses.found() == listed, "Renew the list with `make renew`, and read what is new."
+    assert addresses.found() == listed, "Renew the list with `make docs`, and read what is new."

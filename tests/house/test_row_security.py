@@ -14,8 +14,10 @@ OPEN = {
 }
 """Our tables that are open to every person, each with the reason. Read a new one twice."""
 
-LIBRARIES = ("account", "auth", "axes", "django", "mfa", "procrastinate", "socialaccount")
-LIBRARIES += ("usersessions",)
+LIBRARIES = {
+    *("account", "auth", "axes", "django", "mfa", "procrastinate", "socialaccount"),
+    "usersessions",
+}
 """Tables of libraries: they hold a person's way to sign in, or jobs, and no council's rows."""
 
 COMMANDS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
@@ -43,7 +45,7 @@ def test_a_protected_table_answers_each_command_by_a_policy_that_asks_who() -> N
         " WHERE 'wm_app'::regrole = ANY (p.polroles) OR 0 = ANY (p.polroles)"
     )
     careless = {
-        f"{table}: {COMMANDS.get(command, 'ALL')}"
+        f"{table}: {COMMANDS.get(str(command), 'ALL')}"
         for table, command, qualifies, check in rows
         if "true" == qualifies == check
     }

@@ -67,11 +67,18 @@ def _called(node: ast.Call) -> str:
 def _public(
     module: sources.Module,
 ) -> Iterator[tuple[str, tuple[ast.Module | ast.ClassDef | ast.FunctionDef, ...]]]:
-    """Give public functions and methods, each with all that stands around it."""
+    """Give public functions and methods, each with all that stands around it.
+
+    A property is left out: it names a fact of its value and is no decision of its own.
+    """
     for node in module.tree.body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             yield node.name, (module.tree, node)
         elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             for inner in node.body:
-                if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
+                if (
+                    isinstance(inner, ast.FunctionDef)
+                    and not inner.name.startswith("_")
+                    and "property" not in map(ast.unparse, inner.decorator_list)
+                ):
                     yield f"{node.name}.{inner.name}", (module.tree, node, inner)

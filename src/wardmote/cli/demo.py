@@ -1,6 +1,7 @@
 """`wardmote demo`: everything at once, in a private folder, on invented data."""
 
-import json
+import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -9,7 +10,9 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import rich_click as click
 
@@ -35,22 +38,42 @@ def command(port: int | None, register: str, folder: Path | None, fill: bool) ->
     if fill:
         _fill(register)
         return
-    from wardmote.clients.postgres import cluster, provision
-
-    home = folder or Path(os.environ.get("WARDMOTE_HOME", ".wardmote")) / f"demo-{register}"
-    postgres = cluster.Cluster(home / "postgres")
-    address = home / "address.json"
-    if postgres.is_running():
-        where = json.loads(address.read_text()) if address.exists() else "an address not yet known"
-        raise Conflict(f"A demonstration runs already, at {where}. Use it, or stop it first.")
+    home = folder or Path(os.environ.get("WARDMOTE_HOME") or ".wardmote") / f"demo-{register}"
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: done.set())
+    with _alone(home) as address:
+        _run_all(home, port or _free_port(), register, done, address)
+
+
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[IO[str]]:
+    """Hold the folder, so that one demonstration runs in it; the file says where it is reached.
+
+    The hold ends with this process, even by kill -9.
+    Raises: Conflict.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "address").open("a+", encoding="utf-8") as address:
+        try:
+            fcntl.flock(address, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            address.seek(0)
+            where = address.read().strip() or "an address that it will print when it is ready"
+            raise Conflict(
+                f"A demonstration runs already, at {where}. Use it, or stop it by Ctrl-C first."
+            ) from None
+        address.truncate(0)
+        yield address
+        address.truncate(0)
+
+
+def _run_all(home: Path, port: int, register: str, done: threading.Event, address: IO[str]) -> None:
+    from wardmote.clients.postgres import cluster, provision
+
     _say("Starting the database")
-    address.unlink(missing_ok=True)
-    with postgres:
+    with cluster.Cluster(home / "postgres") as postgres:
         provision.ensure(postgres.url("postgres", cluster.SUPERUSER), "wardmote")
-        port = port or _free_port()
         environment = os.environ | {
             "WARDMOTE_DEMO": "yes",
             "WARDMOTE_BASE_URL": f"http://127.0.0.1:{port}",
@@ -61,21 +84,19 @@ def command(port: int | None, register: str, folder: Path | None, fill: bool) ->
         _say("Preparing the tables and the sample")
         _run(["demo", "--fill", "--register", register], environment)
         _say("Starting the service")
-        bind = f"127.0.0.1:{port}"
-        children = [
-            _start(["serve", "--bind", bind, "--tethered"], environment),
-            _start(["worker", "--tethered"], environment),
-        ]
+        children: list[subprocess.Popen[bytes]] = []
         try:
-            _wait_until_well(port, children, done)
-            if not done.is_set():
-                address.write_text(json.dumps(f"http://127.0.0.1:{port}"))
+            bind = f"127.0.0.1:{port}"
+            children.append(_start(["serve", "--bind", bind, "--tethered"], environment))
+            children.append(_start(["worker", "--tethered"], environment))
+            if _is_well(port, children, done):
+                address.write(f"http://127.0.0.1:{port}")
+                address.flush()
                 click.echo(f"Ready: http://127.0.0.1:{port}")
             while not done.wait(0.5):
                 _check_alive(children)
         finally:
             _say("Stopping")
-            address.unlink(missing_ok=True)
             _stop(children)
 
 
@@ -113,18 +134,18 @@ def _start(arguments: list[str], environment: dict[str, str]) -> "subprocess.Pop
     )
 
 
-def _wait_until_well(
-    port: int, children: list["subprocess.Popen[bytes]"], done: threading.Event
-) -> None:
+def _is_well(port: int, children: list["subprocess.Popen[bytes]"], done: threading.Event) -> bool:
+    """Wait until the service answers; say no where it is to stop before that."""
     limit = time.monotonic() + START_SECONDS
     while not done.wait(0.05):
         _check_alive(children)
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
-                return
+                return True
         except OSError:
             if time.monotonic() > limit:
                 raise Conflict("The service did not start within a minute.") from None
+    return False
 
 
 def _check_alive(children: list["subprocess.Popen[bytes]"]) -> None:

@@ -13,6 +13,7 @@ COMMANDS: tuple[str, ...] = (
     "caf",
     "frameworks",
     "register",
+    "people",
     "rules",
     "serve",
     "worker",

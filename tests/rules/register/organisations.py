@@ -14,7 +14,7 @@ NAMES = strategies.text(
 
 def council(code: str = "ALD", **values: object) -> Organisation:
     known = {"name": f"{code} District Council", "short_name": code, "kind": Kind.DISTRICT}
-    return Organisation(code=code, **{**known, **values})  # type: ignore[arg-type]
+    return Organisation(code=code, **{**known, **values})
 
 
 def organisations() -> strategies.SearchStrategy[Organisation]:
@@ -61,5 +61,5 @@ def _valid(
         hexagon_r=hexagon_r,
         starts_on=dates[0],
         ends_on=dates[1] if ended else None,
-        **values,  # type: ignore[arg-type]
+        **values,
     )

@@ -85,7 +85,7 @@ def test_changed_fields_lead_from_before_to_after(current: Register, incoming: R
     plan = plans.plan_import(current, incoming)
     for change in (*plan.changed, *plan.ended):
         named = {field.field: field.after for field in change.fields}
-        assert replace(change.before, **named) == change.after  # type: ignore[arg-type]
+        assert replace(change.before, **named) == change.after
 
 
 def test_a_tenth_may_change_and_no_more() -> None:

@@ -89,7 +89,7 @@ def test_nothing_is_wrong_with_a_right_one(organisation: Organisation) -> None:
     ],
 )
 def test_each_fault_is_named(wrong: dict[str, object], field: str, message: str) -> None:
-    found = validation.problems_of(replace(council(), **wrong))  # type: ignore[arg-type]
+    found = validation.problems_of(replace(council(), **wrong))
     assert [(problem.field, problem.message) for problem in found] == [(field, message)]
 
 

@@ -75,7 +75,10 @@ class Plan:
     gone: tuple[Gone, ...]
 
     def count(self, *changes: Change) -> int:
-        """Count the outcomes that changed in one of these ways."""
+        """Count the outcomes that changed in one of these ways.
+
+        Source: the kinds of change that a crosswalk names.
+        """
         return sum(each.change in changes for each in self.carried)
 
 

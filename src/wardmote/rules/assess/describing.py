@@ -5,6 +5,7 @@ with name, type, supplier, the services each supports (at least one), criticalit
 """
 
 from dataclasses import fields, replace
+from datetime import date
 
 from wardmote.rules.assess import texts
 from wardmote.rules.assess.scope import Context, Criterion, Criticality, Service, System
@@ -102,6 +103,16 @@ def reason(given: str) -> str:
     if not kept:
         raise Invalid("Say why you prioritise this system.", field="reason")
     return kept
+
+
+def check_dates(starts_on: date, due_on: date | None) -> None:
+    """Refuse a cycle that would be due before it starts.
+
+    Raises: Invalid.
+    Source: CAF for local government, prepare: a schedule.
+    """
+    if due_on is not None and due_on < starts_on:
+        raise Invalid("The due date must be on or after the start date.", field="due_on")
 
 
 def name(given: str, when_missing: str, field: str = "name") -> str:

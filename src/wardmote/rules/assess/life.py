@@ -88,3 +88,16 @@ def check_may_be_edited(state: AssessmentState) -> None:
             f"This assessment is {TITLES[state].lower()}, so it cannot be changed. "
             "Ask its CAF lead to reopen it."
         )
+
+
+def check_may_be_planned(state: AssessmentState) -> None:
+    """Refuse to plan work on an assessment that is approved or shared.
+
+    Raises: Conflict.
+    Source: CAF for local government: outcomes are completed during internal quality assurance.
+    """
+    if state not in (AssessmentState.OPEN, AssessmentState.IN_REVIEW):
+        raise Conflict(
+            f"This assessment is {TITLES[state].lower()}, so its work is done. "
+            "Ask its CAF lead to reopen it."
+        )

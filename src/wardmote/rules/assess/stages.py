@@ -7,6 +7,7 @@ each critical system, review and approve, then results.
 from enum import StrEnum
 
 from wardmote.rules.assess.life import AssessmentState
+from wardmote.rules.assess.scope import PRIORITISED_COUNT
 
 
 class Stage(StrEnum):
@@ -27,6 +28,16 @@ def of_count(done: int, wanted: int) -> Stage:
     if done <= 0:
         return Stage.NOT_STARTED
     return Stage.COMPLETED if done >= wanted else Stage.IN_PROGRESS
+
+
+def of_priorities(prioritised: int, systems: int) -> Stage:
+    """Say how far prioritising is: three systems, or all where there are fewer.
+
+    Source: CAF for local government, scoping: prioritise three.
+    """
+    if not systems:
+        return Stage.LATER
+    return of_count(prioritised, min(PRIORITISED_COUNT, systems))
 
 
 def of_sign_off(*, is_signed_off: bool, is_complete: bool) -> Stage:

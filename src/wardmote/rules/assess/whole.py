@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from wardmote.rules.assess import gaps, results
+from wardmote.rules.assess import evidence, gaps, results
 from wardmote.rules.assess.judging import Answer
 from wardmote.rules.frameworks.values import Framework, Outcome, Part, Profile
 
@@ -24,6 +24,11 @@ class Evidence:
     shows: str
     is_stale: bool
     is_retired: bool
+
+    @property
+    def is_link(self) -> bool:
+        """Tell whether where it is kept can be followed."""
+        return evidence.is_link(self.kept_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,10 @@ Source: CAF for local government, outcome work states: not started, in progress,
 internal review, complete, blocked.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from wardmote.rules.refusal import Conflict, Invalid
 
@@ -65,3 +68,50 @@ def still_needs_review(*, needs_review: bool, was: str, judged: str, confirms: b
     Source: CAF for local government: what is carried from an earlier cycle is judged again.
     """
     return needs_review and not (judged and (confirms or judged != was))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who does what by when on one outcome."""
+
+    owner: UUID | None
+    collaborators: frozenset[UUID]
+    due_on: date | None
+    state: WorkState
+    blocker: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change to the plans of several outcomes; what is None stays as it is.
+
+    Shape: `collaborators` are added to those who work on it already. `owner` and `due_on` are
+    taken away where `no_owner` or `no_due_on` is set.
+    """
+
+    owner: UUID | None = None
+    no_owner: bool = False
+    collaborators: frozenset[UUID] = frozenset()
+    due_on: date | None = None
+    no_due_on: bool = False
+    state: WorkState | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it would change nothing."""
+        return self == Change()
+
+    def applied(self, plan: Plan) -> Plan:
+        """Give the plan as it is after the change.
+
+        Source: CAF for local government, planning: owners and dates are given in bulk.
+        """
+        return Plan(
+            owner=None if self.no_owner else self.owner or plan.owner,
+            collaborators=plan.collaborators | self.collaborators,
+            due_on=None if self.no_due_on else self.due_on or plan.due_on,
+            state=self.state or plan.state,
+            blocker=plan.blocker,
+            next_step=plan.next_step,
+        )

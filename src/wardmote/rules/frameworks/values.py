@@ -116,6 +116,16 @@ class Framework:
     def _by_code(self) -> Mapping[str, Outcome]:
         return {outcome.code: outcome for outcome in self.outcomes}
 
+    @cached_property
+    def objective_codes(self) -> Mapping[str, str]:
+        """Map each outcome's code to its objective's."""
+        return {
+            outcome.code: objective.code
+            for objective in self.objectives
+            for principle in objective.principles
+            for outcome in principle.outcomes
+        }
+
     def outcome(self, code: str) -> Outcome:
         """Find an outcome by its code.
 

@@ -1,5 +1,7 @@
 """Who may do what with an assessment. A stranger is told that there is none."""
 
+from uuid import UUID
+
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import Role
 from wardmote.rules.refusal import Forbidden, Missing
@@ -66,3 +68,39 @@ def check_may_sign_scope(actor: Actor, assessment: models.Assessment) -> None:
     check_may_read(actor, assessment)
     if not may_sign_scope(actor, assessment):
         raise Forbidden("Only the approver or the CAF lead can sign off the scope.")
+
+
+def may_complete(actor: Actor, assessment: models.Assessment) -> bool:
+    """Tell whether the person may say that the work on an outcome is complete."""
+    return actor.has(assessment.organisation_id, Role.CAF_LEAD, Role.QUALITY_ASSURER)
+
+
+def may_comment(actor: Actor, assessment: models.Assessment) -> bool:
+    """Tell whether the person may comment: all who work at the council, and its assurers."""
+    return actor.works_at(assessment.organisation_id) or assessment.pk in actor.assigned
+
+
+def check_may_comment(actor: Actor, assessment: models.Assessment) -> None:
+    """Refuse whoever may not comment.
+
+    Raises: Missing, Forbidden.
+    """
+    check_may_read(actor, assessment)
+    if not may_comment(actor, assessment):
+        raise Forbidden("You can read this assessment but not comment on it.")
+
+
+def may_keep_evidence(actor: Actor, organisation: UUID) -> bool:
+    """Tell whether the person may change an organisation's evidence register."""
+    return actor.has(organisation, *EDITORS)
+
+
+def check_may_keep_evidence(actor: Actor, organisation: UUID) -> None:
+    """Refuse whoever may not change an organisation's evidence register.
+
+    Raises: Missing, Forbidden.
+    """
+    if not actor.reads(organisation):
+        raise Missing("There is no such evidence, or you are not part of its organisation.")
+    if not may_keep_evidence(actor, organisation):
+        raise Forbidden("You can read this evidence but not change it. Ask the CAF lead.")

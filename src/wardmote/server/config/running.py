@@ -10,12 +10,13 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
 from wardmote.rules.refusal import Conflict, Forbidden
 
 MIGRATION_LOCK = 0x77_61_72_64
-ORDER_SECONDS = 10
+ORDER_SECONDS = 3
 """How long a process may take to stop in order once nobody looks after it."""
 MIGRATION_LIMITS = "-c lock_timeout=10s -c statement_timeout=30min"
 
@@ -62,9 +63,10 @@ class Web(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Give the application that answers."""
+        """Give the application that answers, with all pages loaded before the first request."""
         from wardmote.server.config.wsgi import application
 
+        get_resolver().url_patterns  # noqa: B018  reading it loads them
         return application
 
 

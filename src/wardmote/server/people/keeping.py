@@ -17,13 +17,15 @@ answers a POST with a redirect. Never put it on a form with a password.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
@@ -49,12 +51,22 @@ def written_by(request: HttpRequest) -> SafeString:
     )
 
 
-def held_text(request: HttpRequest) -> queries.Held | None:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A form as it was sent, and when."""
+
+    id: UUID
+    at: datetime
+    fields: QueryDict
+
+
+def held_text(request: HttpRequest) -> Held | None:
     """Find what the person wrote on this page and could not save. Cost: 1 query, on GET alone."""
     actor = getattr(request, "actor", None)
     if request.method != "GET" or actor is None or not actor.is_signed_in:
         return None
-    found = queries.held(actor, request.path, timezone.now())
+    kept = queries.held(actor, request.path, timezone.now())
+    found = Held(kept.id, kept.at, QueryDict(kept.body)) if kept else None
     request._held_text = found  # type: ignore[attr-defined]
     return found
 

@@ -1,5 +1,6 @@
 """Saves what is said of an outcome. Two people who save at once lose nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -104,10 +105,14 @@ def lock(actor: Actor, assessment: UUID, part: int, outcome: str) -> models.Answ
     return row
 
 
-def hold(actor: Actor, assessment: UUID) -> models.Assessment:
+def hold(
+    actor: Actor,
+    assessment: UUID,
+    check: Callable[[life.AssessmentState], None] = life.check_may_be_edited,
+) -> models.Assessment:
     """Take hold of an assessment that the person may change, until the transaction ends.
 
-    Raises: Missing, Forbidden, Conflict.
+    Raises: Missing, Forbidden, and what `check` says of its state.
     Cost: 1 query.
     """
     found = (
@@ -120,7 +125,7 @@ def hold(actor: Actor, assessment: UUID) -> models.Assessment:
         # Row security locks nothing that a person may not write: say why, if they may know.
         found = assessments.assessment(actor, assessment)
     permissions.check_may_edit(actor, found)
-    life.check_may_be_edited(life.AssessmentState(found.state))
+    check(life.AssessmentState(found.state))
     return found
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from wardmote.formats.frameworks import shipped
 from wardmote.rules.assess import describing, scope
 from wardmote.rules.frameworks.values import Part as PartKind
 from wardmote.rules.people.actors import Actor
@@ -14,6 +13,7 @@ from wardmote.rules.refusal import Conflict
 from wardmote.server.assess import models, permissions
 from wardmote.server.assess.actions import cycles, locking, scoping, systems
 from wardmote.server.assess.queries import scope as reading
+from wardmote.server.frameworks import queries as frameworks
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def _open_part(held: models.Assessment, row: models.System) -> None:
 
 
 def _check_room(held: models.Assessment) -> None:
-    if not shipped.framework(held.framework).part_outcomes(PartKind.SYSTEM):
+    if not frameworks.framework(held.framework).part_outcomes(PartKind.SYSTEM):
         raise Conflict("This framework is answered for the organisation alone, not for systems.")
     count = models.System.objects.filter(assessment=held, is_prioritised=True).count()
     if count >= scope.PRIORITISED_COUNT:

@@ -15,6 +15,7 @@ from wardmote.server.assess import models, permissions
 from wardmote.server.assess.actions import locking, signing
 from wardmote.server.audit import actions as audit
 
+Described = models.Scope | models.Service | models.System
 NO_SERVICE = "There is no such service in this scope. Someone may have removed it."
 
 
@@ -101,7 +102,7 @@ def remove_service(*, actor: Actor, assessment: UUID, key: UUID, now: datetime) 
     changed(actor, held, now, "removed a service", "service", key, {"name": row.name})
 
 
-def differences(row: models.OfAssessment, wanted: Mapping[str, Any]) -> dict[str, list[Any]]:
+def differences(row: Described, wanted: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Say what would change in a row: each field with [before, after]."""
     now_there = {name: getattr(row, name) for name in wanted}
     return {
@@ -109,7 +110,7 @@ def differences(row: models.OfAssessment, wanted: Mapping[str, Any]) -> dict[str
     }
 
 
-def save(row: models.Scope | models.Service | models.System, change: dict[str, list[Any]]) -> None:
+def save(row: Described, change: dict[str, list[Any]]) -> None:
     """Write what changed, as the row's next version. Cost: 1 query."""
     for name, (_, after) in change.items():
         setattr(row, name, after)
@@ -148,6 +149,8 @@ def _service(held: models.Assessment, key: UUID) -> models.Service:
 
 
 def _check_free(held: models.Assessment, name: str, but: UUID | None = None) -> None:
-    same = models.Service.objects.filter(assessment=held, name__iexact=name).exclude(pk=but)
+    same = models.Service.objects.filter(assessment=held, name__iexact=name)
+    if but is not None:
+        same = same.exclude(pk=but)
     if same.exists():
         raise Invalid("There is a service with this name already. Use another name.", field="name")

@@ -35,7 +35,7 @@ def sign_off(*, actor: Actor, assessment: UUID, seen: str, now: datetime) -> Non
     row = models.ScopeSignOff.objects.create(
         organisation_id=held.organisation_id,
         assessment=held,
-        signed_by_id=actor.person,
+        signed_by_id=actor.known,
         signed_at=now,
     )
     audit.record(
@@ -54,7 +54,7 @@ def clear(*, actor: Actor, held: models.Assessment, because: str, now: datetime)
     row = models.ScopeSignOff.objects.filter(assessment=held, cleared_at__isnull=True).first()
     if row is None:
         return
-    row.cleared_by_id = actor.person
+    row.cleared_by_id = actor.known
     row.cleared_at = now
     row.cleared_because = because[:200]
     row.save(update_fields=["cleared_by", "cleared_at", "cleared_because"])

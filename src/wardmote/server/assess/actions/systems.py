@@ -132,5 +132,8 @@ def _check_services(held: models.Assessment, services: frozenset[UUID]) -> None:
 
 
 def _check_free(held: models.Assessment, name: str, but: UUID | None = None) -> None:
-    if models.System.objects.filter(assessment=held, name__iexact=name).exclude(pk=but).exists():
+    same = models.System.objects.filter(assessment=held, name__iexact=name)
+    if but is not None:
+        same = same.exclude(pk=but)
+    if same.exists():
         raise Invalid("There is a system with this name already. Use another name.", field="name")

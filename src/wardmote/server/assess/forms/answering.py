@@ -53,17 +53,17 @@ def read(sent: QueryDict, outcome: Outcome) -> Form:
     return Form(said, version(sent), sent.get("confirms") == "yes", tuple(problems))
 
 
-def version(sent: Mapping[str, str]) -> int:
+def version(sent: Mapping[str, str], name: str = "version") -> int:
     """Read which version the form was opened at.
 
     Raises: Invalid.
     """
-    text = sent.get("version", "")
+    text = sent.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LAST_VERSION):
         raise Invalid(
             "The form came without the version it was opened at, so nothing was saved. "
             "Go back, copy what you wrote, and open the outcome again.",
-            field="version",
+            field=name,
         )
     return int(text)
 

@@ -1,13 +1,18 @@
 """Finds assessments and their parts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from wardmote.formats.frameworks import shipped
+from django.db.models import Count, Q
+
 from wardmote.rules.frameworks.values import Framework, Profile
 from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.roles import Role
 from wardmote.rules.refusal import Missing
 from wardmote.server.assess import models, permissions
+from wardmote.server.frameworks import queries as frameworks
+from wardmote.server.register import queries as register
 
 
 def assessment(actor: Actor, key: UUID) -> models.Assessment:
@@ -44,11 +49,54 @@ def parts(actor: Actor, of: models.Assessment) -> Sequence[models.Part]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PartProgress:
+    """One part with its judgements, made and to make."""
+
+    part: models.Part
+    judged: int
+    judgements: int
+
+
+def progress(actor: Actor, of: models.Assessment) -> list[PartProgress]:
+    """Count the judgements of each part that counts, the organisation first. Cost: 1 query."""
+    permissions.check_may_read(actor, of)
+    judged = Q(answer__needs_review=False) & ~Q(answer__judged="")
+    found = (
+        models.Part.objects.filter(assessment=of, withdrawn_at__isnull=True)
+        .annotate(judged_count=Count("answer", filter=judged), count=Count("answer"))
+        .order_by("number")
+    )
+    return [PartProgress(part, part.judged_count, part.count) for part in found]
+
+
+def startable(actor: Actor) -> list[tuple[UUID, str]]:
+    """List the organisations at which the person may start an assessment. Cost: 1 query."""
+    keys = [key for key, held in actor.roles.items() if Role.CAF_LEAD in held]
+    return [(one.pk, one.name) for one in register.organisations(keys)] if keys else []
+
+
 def framework(of: models.Assessment) -> Framework:
-    """Give the framework that an assessment answers. Cost: none after the first."""
-    return shipped.framework(of.framework)
+    """Give the framework that an assessment answers. Cost: at most 1 query."""
+    return frameworks.framework(of.framework)
 
 
 def profile(of: models.Assessment) -> Profile | None:
-    """Give the profile that an assessment is held against, if any. Cost: none after the first."""
-    return shipped.profile(of.profile) if of.profile else None
+    """Give the profile that it is held against, if any. Cost: at most 1 query."""
+    return frameworks.profile(of.profile) if of.profile else None
+
+
+def frameworks_to_choose() -> list[Framework]:
+    """List the frameworks that can be assessed, the newest version of the CAF first."""
+    newest = sorted(frameworks.frameworks(), key=lambda one: one.published_on, reverse=True)
+    return sorted(newest, key=lambda one: one.code != "caf")
+
+
+def profiles_of(of: models.Assessment) -> list[Profile]:
+    """List the profiles that an assessment can be held against. Cost: 1 query."""
+    return frameworks.profiles(of.framework)
+
+
+def profiles_to_choose() -> list[Profile]:
+    """List the profiles of all frameworks. Cost: 1 query for each framework, and 1."""
+    return [one for each in frameworks_to_choose() for one in frameworks.profiles(each.ref)]

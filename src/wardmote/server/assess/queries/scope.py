@@ -48,6 +48,12 @@ class Whole:
         return newest if newest and newest.cleared_at is None else None
 
     @property
+    def cleared(self) -> models.ScopeSignOff | None:
+        """Give the newest sign-off where it was cleared and none has taken its place."""
+        newest = self.sign_offs[0] if self.sign_offs else None
+        return newest if newest and newest.cleared_at is not None else None
+
+    @property
     def prioritised(self) -> tuple[models.System, ...]:
         """Give the prioritised systems."""
         return tuple(one for one in self.systems if one.is_prioritised)

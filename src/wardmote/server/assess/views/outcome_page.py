@@ -1,183 +1,70 @@
-"""Lays out one outcome for its page: columns, statements, result and what may be judged."""
+"""Shows one outcome, as it is kept or as someone sent it in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wardmote.rules.assess import answers as rules
-from wardmote.rules.assess.answers import Problem, Reply, Said
-from wardmote.rules.assess.judging import Answer
-from wardmote.rules.frameworks.values import (
-    Framework,
-    Level,
-    Outcome,
-    Principle,
-    Profile,
-    Statement,
-)
-from wardmote.rules.frameworks.values import Part as PartKind
-from wardmote.server.assess.queries import assessments
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from wardmote.rules.assess.answers import Problem, Said
+from wardmote.rules.assess.life import AssessmentState
+from wardmote.rules.people.actors import Actor
+from wardmote.server.assess import permissions
+from wardmote.server.assess.queries import answers, assessments, comments
+from wardmote.server.assess.views import outcome_layout
+from wardmote.server.shell.requests import Request
 
 if TYPE_CHECKING:
-    from wardmote.server.assess import models
-
-POSITIVE = (
-    (Answer.YES.value, "Yes"),
-    (Answer.NO.value, "No"),
-    (Answer.MET_ANOTHER_WAY.value, "Met another way"),
-)
-NEGATIVE = (
-    (Answer.YES.value, "Yes, this is true of us"),
-    (Answer.NO.value, "No"),
-    (Answer.MET_ANOTHER_WAY.value, "True, but something else makes up for it"),
-)
+    from wardmote.server.assess.models import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One statement with what was answered and what is wrong with that."""
-
-    code: str
-    text: str
-    answer: str
-    how: str
-    also: str
-    """The other column that it stands in, if any."""
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One level's statements: those asked here, and those that were asked further up."""
-
-    level: Level
-    choices: Sequence[tuple[str, str]]
-    how_label: str
-    intro: str
-    asked: Sequence[Asked]
-    above: Sequence[Statement] = field(default_factory=tuple)
-
-
-def columns(
-    framework: Framework, outcome: Outcome, said: Said, problems: Sequence[Problem]
-) -> list[Column]:
-    """Lay the statements out by column, the highest first.
-
-    What good looks like is read first: it makes the lower columns quick to answer, because those
-    below are weaker forms of it or its opposite. So a statement that stands in two columns is
-    asked in the higher, and the lower says that it was answered above.
-    """
-    errors = {each.field: each.message for each in problems}
-    titles = {level.code: level.title for level in framework.levels}
-    seen: set[str] = set()
-    laid = []
-    for level in reversed(framework.levels):
-        statements = outcome.column(level.code)
-        asked = [
-            _asked(statement, level, titles, said, errors)
-            for statement in statements
-            if statement.code not in seen
-        ]
-        above = [statement for statement in statements if statement.code in seen]
-        seen |= {statement.code for statement in statements}
-        if statements:
-            laid.append(_column(framework, level, asked, above))
-    return laid
-
-
-def _column(
-    framework: Framework, level: Level, asked: Sequence[Asked], above: Sequence[Statement]
-) -> Column:
-    if level == framework.levels[0]:
-        intro = f"If any of these is true of you, the outcome is {level.title.lower()}."
-        how = "What makes up for it?"
-        return Column(level, NEGATIVE, how, intro, asked, above)
-    intro = f"All of these must be met for {level.title.lower()}."
-    return Column(level, POSITIVE, "How is it met?", intro, asked, above)
-
-
-def _asked(
-    statement: Statement, level: Level, titles: dict[str, str], said: Said, errors: dict[str, str]
-) -> Asked:
-    reply = said.statements.get(statement.code)
-    others = [titles[code] for code in statement.stands if code != level.code]
-    return Asked(
-        code=statement.code,
-        text=statement.text,
-        answer=reply.answer.value if reply else "",
-        how=reply.how if reply else "",
-        also=others[0] if others else "",
-        error=errors.get(f"{rules.STATEMENT}{statement.code}", ""),
-    )
-
-
-def result(framework: Framework, outcome: Outcome, said: Said) -> dict[str, Any]:
-    """Give the indicative result with the statements that decided it, or could still."""
-    judgement = rules.judge(said, outcome, framework.levels)
-    texts = {statement.code: statement for statement in outcome.statements}
-    level = framework.level(judgement.level) if judgement.level else None
-    return {
-        "level": level,
-        "because": [_decided(texts[code], said, framework) for code in judgement.because],
-        "missing": [texts[code] for code in judgement.missing],
-        "differs": bool(said.judged) and said.judged != judgement.level,
+def page(
+    request: Request,
+    row: "Answer",
+    said: Said,
+    problems: Sequence[Problem] = (),
+    *,
+    version: int | None = None,
+) -> HttpResponse:
+    """Show the outcome with what was said of it, saved or not yet."""
+    framework = assessments.framework(row.assessment)
+    asked = answers.outcome(row)
+    before, after = outcome_layout.neighbours(row)
+    said_here = comments.of_answer(request.actor, row)
+    may_comment = permissions.may_comment(request.actor, row.assessment)
+    context: dict[str, Any] = {
+        "row": row,
+        "assessment": row.assessment,
+        "outcome": asked,
+        "principle": outcome_layout.principle(framework, asked),
+        "overview": f"/assessments/{row.assessment_id}/",
+        "said": said,
+        "version": row.version if version is None else version,
+        "problems": problems,
+        "errors": {each.field: each.message for each in problems},
+        "columns": outcome_layout.columns(framework, asked, said, problems),
+        "result": outcome_layout.result(framework, asked, said),
+        "levels": outcome_layout.judgeable(framework, asked),
+        "target": outcome_layout.target(assessments.profile(row.assessment), framework, asked),
+        "comments": said_here,
+        "may_comment": may_comment,
+        "listeners": comments.listeners(request.actor, row, said_here) if may_comment else [],
+        "sent": request.POST,
+        "ticked": set(request.POST.getlist("tells")),
+        "before": before,
+        "after": after,
+        "helpers": [each.person.name for each in row.collaborator_set.all()],
+        "may_plan": permissions.may_edit(request.actor, row.assessment),
+        "may_edit": may_answer(request.actor, row),
     }
+    status = 422 if problems else 200
+    return render(request, "assess/outcome.html", context, status=status)
 
 
-def _decided(statement: Statement, said: Said, framework: Framework) -> dict[str, str]:
-    reply = said.statements.get(statement.code)
-    negative = framework.levels[0].code in statement.stands
-    return {"code": statement.code, "text": statement.text, "answer": words(reply, negative)}
-
-
-def words(reply: Reply | None, negative: bool) -> str:
-    """Say an answer in the words of its column."""
-    if reply is None:
-        return "Not answered"
-    return dict(NEGATIVE if negative else POSITIVE)[reply.answer.value]
-
-
-def target(
-    profile: Profile | None, framework: Framework, outcome: Outcome
-) -> dict[str, Any] | None:
-    """Say what the profile asks of the outcome, if there is a profile."""
-    if profile is None:
-        return None
-    wanted = profile.targets.get(outcome.code)
-    return {
-        "profile": profile.title,
-        "official": profile.official,
-        "level": framework.level(wanted) if wanted else None,
-        "named": outcome.code in profile.targets,
-    }
-
-
-def judgeable(framework: Framework, outcome: Outcome) -> list[Level]:
-    """List the levels that the outcome can be judged at, the highest first."""
-    lowest = framework.levels[0]
-    return [
-        level
-        for level in reversed(framework.levels)
-        if level == lowest or outcome.column(level.code)
-    ]
-
-
-def neighbours(row: "models.Answer") -> tuple[Outcome | None, Outcome | None]:
-    """Give the outcomes before and after this one in its part."""
-    kind = PartKind(row.part.kind)
-    listed = assessments.framework(row.assessment).part_outcomes(kind)
-    place = [each.code for each in listed].index(row.outcome)
+def may_answer(actor: Actor, row: "Answer") -> bool:
+    """Tell whether the person may change what is said of the outcome, as things stand."""
     return (
-        listed[place - 1] if place else None,
-        listed[place + 1] if place + 1 < len(listed) else None,
-    )
-
-
-def principle(framework: Framework, outcome: Outcome) -> Principle:
-    """Give the principle that an outcome belongs to."""
-    return next(
-        each
-        for objective in framework.objectives
-        for each in objective.principles
-        if outcome in each.outcomes
+        permissions.may_edit(actor, row.assessment)
+        and row.assessment.state == AssessmentState.OPEN
+        and row.part.withdrawn_at is None
     )

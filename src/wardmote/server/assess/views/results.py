@@ -80,7 +80,7 @@ def page(request: Request, found: Whole, link: Linker) -> dict[str, Any]:
         "closing": [_closing(found, each, link) for each in open_gaps(shown, found.framework)],
         "state_title": rules.TITLES[rules.AssessmentState(found.state)],
         "marks": results.MARK_TITLES,
-        "link": link,
+        "at": link,
         "overview": places.overview(found.key),
     }
 

@@ -1,4 +1,8 @@
-"""Answers a page that saves as one goes: what became of the save, as JSON."""
+"""Answers a page that saves as one goes: what became of the save, as JSON.
+
+The status is always 200: the script asked and was answered, and a browser would report any
+other as a fault of the page.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +13,10 @@ from django.utils import timezone
 from wardmote.rules.assess import answers as rules
 from wardmote.rules.assess import merging
 from wardmote.rules.assess.answers import Said, Unsound
+from wardmote.rules.refusal import Refusal
 from wardmote.server.assess.actions import answering
 from wardmote.server.assess.queries import answers, assessments
-from wardmote.server.assess.views import outcome_page
+from wardmote.server.assess.views import outcome_layout
 
 if TYPE_CHECKING:
     from wardmote.server.assess.models import Answer
@@ -44,17 +49,30 @@ def saved(saved: answering.Saved) -> JsonResponse:
     return JsonResponse(body)
 
 
+def words(saved: answering.Saved) -> str:
+    """Say what a save did."""
+    if not saved.merged:
+        return "Your answers are saved."
+    return f"{saved.merged_with} also changed this outcome. Both changes are kept."
+
+
 def unsound(row: "Answer", said: Said, refused: Unsound) -> JsonResponse:
     """Say what to mend before it can be saved."""
     problems = [{"field": each.field, "message": each.message} for each in refused.problems]
     body = {"state": "unsound", "problems": problems, "result": _result(row, said)}
-    return JsonResponse(body, status=422)
+    return JsonResponse(body)
 
 
 def clashing(row: "Answer", said: Said, clash: answering.Clashing) -> JsonResponse:
     """Say that someone else changed the same things; a press on Save shows both sides."""
     body = {"state": "clash", "message": clash.message, "result": _result(row, said)}
-    return JsonResponse(body, status=409)
+    return JsonResponse(body)
+
+
+def refused(refusal: Refusal) -> JsonResponse:
+    """Say why it cannot be saved at all."""
+    body = {"state": "refused", "message": refusal.message}
+    return JsonResponse(body)
 
 
 def _inputs(field: str, value: merging.Field) -> dict[str, str]:
@@ -71,8 +89,8 @@ def _result(row: "Answer", said: Said) -> str:
     outcome = answers.outcome(row)
     framework = assessments.framework(row.assessment)
     context = {
-        "result": outcome_page.result(framework, outcome, said),
+        "result": outcome_layout.result(framework, outcome, said),
         "said": said,
-        "levels": outcome_page.judgeable(framework, outcome),
+        "levels": outcome_layout.judgeable(framework, outcome),
     }
     return render_to_string("assess/outcome_result.html", context)

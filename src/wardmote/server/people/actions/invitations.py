@@ -241,13 +241,14 @@ def invite_steward(*, organisation: Any, email: str, name: str, now: datetime) -
     """
     if organisation.kind != "steward":
         raise Invalid(f"{organisation.name} is not a steward.")
-    operator = Actor(name=f"{name} (by the operator)" if name else "The operator")
-    address = check_email(email)
+    operator = Actor(name="The operator")
+    address, clean = check_email(email), rules.check_name(name)
     _check_is_new(organisation, address, now)
     token = secrets.token_urlsafe(32)
     made = models.Invitation.objects.create(
         organisation=organisation,
         email=address,
+        name=clean,
         roles=[Role.STEWARD],
         token_hash=sought.hashed(token),
         invited_by_name=operator.name,

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
                 (
                     "roles",
                     django.contrib.postgres.fields.ArrayField(

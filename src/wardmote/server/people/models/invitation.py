@@ -13,6 +13,7 @@ class Invitation(models.Model):
     id = models.UUIDField(primary_key=True, default=keys.new)
     organisation = models.ForeignKey("register.Organisation", on_delete=models.PROTECT)
     email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200, blank=True, default="")
     roles = ArrayField(models.CharField(max_length=30))
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by_name = models.CharField(max_length=200)

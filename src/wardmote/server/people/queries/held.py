@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.http import QueryDict
-
 from wardmote.rules.people.actors import Actor
 from wardmote.server.people import models, permissions
 
@@ -18,7 +16,7 @@ class Held:
 
     id: UUID
     at: datetime
-    fields: QueryDict
+    body: str
 
 
 def held(actor: Actor, path: str, now: datetime) -> Held | None:
@@ -32,4 +30,4 @@ def held(actor: Actor, path: str, now: datetime) -> Held | None:
     )
     if found is None:
         return None
-    return Held(found.pk, found.at, QueryDict(found.body))
+    return Held(found.pk, found.at, found.body)

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.apps import apps
-
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Missing
 from wardmote.server.people import permissions
+from wardmote.server.register import queries as register
 
 
 def organisation(actor: Actor, code: str) -> Any:
     """Find an organisation whose people the person may see. Cost: 1 query.
 
-    Raises: Missing, also where there is such an organisation that the person is no part of.
+    Raises: Missing, in the same words where there is such an organisation and where there is none.
     """
-    found = apps.get_model("register.Organisation").objects.filter(code=code).first()
-    if found is None:
-        raise Missing(permissions.ABSENT)
+    try:
+        found = register.organisation(code)
+    except Missing:
+        raise Missing(permissions.ABSENT) from None
     permissions.check_may_see(actor, found)
     return found

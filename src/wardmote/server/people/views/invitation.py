@@ -32,7 +32,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "people/invitation_sign_in.html", known)
     if settings.OIDC_NAME:
         request.session[adapters.INVITATION] = token
-    form = forms.Accept(request.POST if request.method == "POST" else None, email=found.email)
+    form = forms.Accept(
+        request.POST if request.method == "POST" else None,
+        email=found.email,
+        initial={"name": found.name},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             person, _ = actions.join_anew(

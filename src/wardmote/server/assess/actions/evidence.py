@@ -1,0 +1,245 @@
+"""Changes the evidence register, and what supports which answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from wardmote.rules.assess import evidence as rules
+from wardmote.rules.assess import life
+from wardmote.rules.assess.evidence import Reference
+from wardmote.rules.people.actors import Actor
+from wardmote.rules.refusal import Conflict, Invalid, Missing
+from wardmote.server.assess import models, permissions
+from wardmote.server.assess.queries import evidence as queries
+from wardmote.server.audit import actions as audit
+
+MOST_AT_ONCE = 50
+
+
+@transaction.atomic
+def add(*, actor: Actor, organisation: UUID, given: Reference, now: datetime) -> models.Evidence:
+    """Add a reference to an organisation's register. Cost: 2 queries.
+
+    Raises: Missing, Forbidden, Invalid.
+    """
+    permissions.check_may_keep_evidence(actor, organisation)
+    kept = rules.checked(given)
+    made = models.Evidence.objects.create(
+        organisation_id=organisation,
+        added_by_id=actor.person,  # type: ignore[misc]
+        added_at=now,
+        version=1,
+        **asdict(kept),
+    )
+    _record(actor, made, "added evidence", now, {"title": kept.title})
+    return made
+
+
+@transaction.atomic
+def change(
+    *,
+    actor: Actor,
+    organisation: UUID,
+    key: UUID,
+    given: Reference,
+    version: int,
+    now: datetime,
+) -> models.Evidence:
+    """Change a reference that the person read at `version`. Cost: 3 queries.
+
+    Raises: Missing, Forbidden, Invalid, Outdated.
+    """
+    held = _hold(actor, organisation, key)
+    kept = rules.checked(given)
+    if version != held.version:
+        raise rules.Outdated
+    changed = rules.changed(queries.value(held), kept)
+    if not changed:
+        return held
+    for name, value in asdict(kept).items():
+        setattr(held, name, value)
+    held.version += 1
+    held.save(update_fields=[*asdict(kept), "version"])
+    _record(actor, held, "changed evidence", now, {"title": kept.title, **changed})
+    return held
+
+
+@transaction.atomic
+def retire(*, actor: Actor, organisation: UUID, key: UUID, now: datetime) -> models.Evidence:
+    """Take a reference out of use; what uses it keeps it. Cost: 3 queries.
+
+    Raises: Missing, Forbidden.
+    """
+    held = _hold(actor, organisation, key)
+    if held.retired_at is None:
+        _set_retired(actor, held, now, now)
+    return held
+
+
+@transaction.atomic
+def bring_back(*, actor: Actor, organisation: UUID, key: UUID, now: datetime) -> models.Evidence:
+    """Put a retired reference back into use. Cost: 3 queries.
+
+    Raises: Missing, Forbidden.
+    """
+    held = _hold(actor, organisation, key)
+    if held.retired_at is not None:
+        _set_retired(actor, held, None, now)
+    return held
+
+
+def _set_retired(
+    actor: Actor, held: models.Evidence, retired_at: datetime | None, now: datetime
+) -> None:
+    held.retired_at = retired_at
+    held.version += 1
+    held.save(update_fields=["retired_at", "version"])
+    verb = "retired evidence" if retired_at else "brought back evidence"
+    _record(actor, held, verb, now, {"title": held.title})
+
+
+@transaction.atomic
+def attach(
+    *,
+    actor: Actor,
+    assessment: UUID,
+    part: int,
+    outcome: str,
+    keys: Sequence[UUID],
+    shows: str,
+    now: datetime,
+) -> int:
+    """Let references support an outcome; say how many are new there. Cost: 5 queries.
+
+    Raises: Missing, Forbidden, Conflict, Invalid.
+    """
+    answer = _answer(actor, assessment, part, outcome)
+    kept = rules.shown(shows)
+    wanted = set(keys)
+    if not wanted:
+        raise Invalid("Choose at least one piece of evidence.", field="evidence")
+    if len(wanted) > MOST_AT_ONCE:
+        raise Invalid(f"Choose at most {MOST_AT_ONCE} at once.", field="evidence")
+    found = list(
+        models.Evidence.objects.filter(
+            pk__in=wanted, organisation=answer.organisation_id, retired_at__isnull=True
+        )
+    )
+    if len(found) != len(wanted):
+        raise Invalid(
+            "Some of this evidence is no longer in the register. Choose again.", field="evidence"
+        )
+    there = set(answer.evidence.filter(evidence__in=wanted).values_list("evidence", flat=True))
+    new = [one for one in found if one.pk not in there]
+    models.EvidenceUse.objects.bulk_create(
+        models.EvidenceUse(
+            organisation_id=answer.organisation_id,
+            assessment_id=answer.assessment_id,
+            evidence=one,
+            answer=answer,
+            shows=kept,
+            added_by_id=actor.person,  # type: ignore[misc]
+            added_at=now,
+        )
+        for one in new
+    )
+    if new:
+        _record_use(actor, answer, "attached evidence", now, [one.title for one in new])
+    return len(new)
+
+
+@transaction.atomic
+def add_and_attach(
+    *,
+    actor: Actor,
+    assessment: UUID,
+    part: int,
+    outcome: str,
+    given: Reference,
+    now: datetime,
+) -> models.Evidence:
+    """Add a reference to the register and let it support an outcome. Cost: 9 queries.
+
+    Raises: Missing, Forbidden, Conflict, Invalid.
+    """
+    answer = _answer(actor, assessment, part, outcome)
+    made = add(actor=actor, organisation=answer.organisation_id, given=given, now=now)
+    attach(
+        actor=actor,
+        assessment=assessment,
+        part=part,
+        outcome=outcome,
+        keys=[made.pk],
+        shows="",
+        now=now,
+    )
+    return made
+
+
+@transaction.atomic
+def detach(
+    *, actor: Actor, assessment: UUID, part: int, outcome: str, use: UUID, now: datetime
+) -> str:
+    """Let a reference no longer support an outcome; it stays in the register. Cost: 5 queries.
+
+    Raises: Missing, Forbidden, Conflict.
+    """
+    answer = _answer(actor, assessment, part, outcome)
+    found = answer.evidence.select_related("evidence").filter(pk=use).first()
+    if found is None:
+        raise Missing("This evidence does not support the outcome any more.")
+    title = found.evidence.title
+    found.delete()
+    _record_use(actor, answer, "detached evidence", now, [title])
+    return title
+
+
+def _hold(actor: Actor, organisation: UUID, key: UUID) -> models.Evidence:
+    queries.reference(actor, organisation, key)
+    permissions.check_may_keep_evidence(actor, organisation)
+    return models.Evidence.objects.select_for_update().get(pk=key)
+
+
+def _answer(actor: Actor, assessment: UUID, part: int, outcome: str) -> models.Answer:
+    """Find an answer of an assessment that may be changed, and hold that till the end."""
+    answer = queries.answer(actor, assessment, part, outcome)
+    permissions.check_may_edit(actor, answer.assessment)
+    held = models.Assessment.objects.select_for_update(no_key=True).get(pk=assessment)
+    life.check_may_be_edited(life.AssessmentState(held.state))
+    if answer.part.withdrawn_at is not None:
+        raise Conflict(
+            f"{answer.part.title} is no longer in the assessment, so this cannot be changed."
+        )
+    return answer
+
+
+def _record(
+    actor: Actor, of: models.Evidence, verb: str, now: datetime, change: Mapping[str, Any]
+) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        subject_kind="evidence",
+        subject=of.pk,
+        organisation=of.organisation_id,
+        change=change,
+    )
+
+
+def _record_use(
+    actor: Actor, answer: models.Answer, verb: str, now: datetime, titles: list[str]
+) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        subject_kind="answer",
+        subject=answer.pk,
+        organisation=answer.organisation_id,
+        change={"outcome": answer.outcome, "part": answer.part.number, "evidence": titles},
+    )

@@ -1,0 +1,186 @@
+"""Changes who does what by when."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wardmote.rules.assess import describing, planning, preparing
+from wardmote.rules.assess.preparing import Activity, Duty
+from wardmote.rules.people.actors import Actor
+from wardmote.rules.refusal import Conflict, Invalid
+from wardmote.server.assess import models, permissions
+from wardmote.server.assess.actions import locking
+from wardmote.server.assess.queries import assessments
+from wardmote.server.assess.queries import preparing as reading
+from wardmote.server.audit import actions as audit
+from wardmote.server.people.actions import assignments as people
+
+
+class Clash(Conflict):
+    """Someone else changed the same entries.
+
+    Shape: `entries` hold theirs by the entry's name, None where they took it out.
+    """
+
+    def __init__(self, entries: Mapping[str, Duty | date | None]) -> None:
+        self.entries = entries
+        super().__init__(
+            "Someone else changed the same plan while you were changing it. "
+            "Look at what they chose, then save again."
+        )
+
+
+@transaction.atomic
+def share_out(
+    *,
+    actor: Actor,
+    assessment: UUID,
+    base: reading.Duties,
+    duties: reading.Duties,
+    now: datetime,
+) -> None:
+    """Save who does what: what the person changed since `base`, beside what others changed.
+
+    Raises: Missing, Forbidden, Invalid, Conflict; Clash where others changed the same.
+    Cost: at most 10 queries.
+    """
+    held = locking.to_change(actor, assessment, permissions.check_may_lead)
+    plan = reading.plan(actor, held)
+    merged = planning.merge(base, duties, plan.duties)
+    if merged.clashes:
+        raise Clash(
+            {f"{activity}-{person}": duty for (activity, person), duty in merged.clashes.items()}
+        )
+    _check_people(plan, merged.entries)
+    preparing.check_duties(merged.entries)
+    gone = [key for key in plan.duties if key not in merged.entries]
+    for activity, person in gone:
+        models.Responsibility.objects.filter(
+            assessment=held, activity=activity, person=person
+        ).delete()
+    changed = {key: duty for key, duty in merged.entries.items() if plan.duties.get(key) != duty}
+    models.Responsibility.objects.bulk_create(
+        [
+            models.Responsibility(
+                organisation_id=held.organisation_id,
+                assessment=held,
+                activity=activity,
+                person_id=person,
+                duty=duty,
+            )
+            for (activity, person), duty in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["assessment", "activity", "person"],
+        update_fields=["duty"],
+    )
+    if gone or changed:
+        keys = [*gone, *changed]
+        _record(
+            actor,
+            held,
+            now,
+            "changed who does what",
+            {
+                f"{activity} {person}": [
+                    plan.duties.get((activity, person)),
+                    merged.entries.get((activity, person)),
+                ]
+                for activity, person in keys
+            },
+        )
+
+
+@transaction.atomic
+def set_dates(
+    *,
+    actor: Actor,
+    assessment: UUID,
+    base: Mapping[Activity, date],
+    dates: Mapping[Activity, date],
+    now: datetime,
+) -> None:
+    """Save the date of each activity: what the person changed, beside what others changed.
+
+    Raises: Missing, Forbidden, Conflict; Clash where others changed the same.
+    Cost: at most 6 queries.
+    """
+    held = locking.to_change(actor, assessment, permissions.check_may_lead)
+    there = reading.dates(held)
+    merged = planning.merge(base, dates, there)
+    if merged.clashes:
+        raise Clash({key.value: due_on for key, due_on in merged.clashes.items()})
+    gone = [key for key in there if key not in merged.entries]
+    changed = {key: due_on for key, due_on in merged.entries.items() if there.get(key) != due_on}
+    models.Milestone.objects.filter(assessment=held, activity__in=gone).delete()
+    models.Milestone.objects.bulk_create(
+        [
+            models.Milestone(
+                organisation_id=held.organisation_id,
+                assessment=held,
+                activity=activity,
+                due_on=due_on,
+            )
+            for activity, due_on in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["assessment", "activity"],
+        update_fields=["due_on"],
+    )
+    if gone or changed:
+        said = {
+            key.value: [_iso(there.get(key)), _iso(merged.entries.get(key))]
+            for key in [*gone, *changed]
+        }
+        _record(actor, held, now, "changed the dates of the plan", said)
+
+
+@transaction.atomic
+def assign_assurer(*, actor: Actor, assessment: UUID, email: str, now: datetime) -> None:
+    """Let an independent assurer read this assessment, whatever its state. Cost: 6 queries.
+
+    Raises: Missing, Forbidden, Invalid.
+    """
+    of = assessments.assessment(actor, assessment)
+    permissions.check_may_lead(actor, of)
+    kept = describing.name(email, "Enter the assurer’s email address.", "email")
+    people.assign(actor=actor, email=kept, organisation=of.organisation_id, subject=of.pk, now=now)
+
+
+@transaction.atomic
+def end_assurer(*, actor: Actor, assessment: UUID, person: UUID, now: datetime) -> None:
+    """Stop an independent assurer reading this assessment. Cost: 5 queries.
+
+    Raises: Missing, Forbidden.
+    """
+    of = assessments.assessment(actor, assessment)
+    permissions.check_may_lead(actor, of)
+    people.unassign(
+        actor=actor, person=person, organisation=of.organisation_id, subject=of.pk, now=now
+    )
+
+
+def _check_people(plan: reading.Plan, duties: reading.Duties) -> None:
+    known = {one.key for one in plan.colleagues}
+    if not {person for _, person in duties} <= known:
+        raise Invalid("Choose people who work at the council.")
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _record(
+    actor: Actor, held: models.Assessment, now: datetime, verb: str, change: Mapping[str, object]
+) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        subject_kind="assessment",
+        subject=held.pk,
+        organisation=held.organisation_id,
+        change=change,
+    )

@@ -1,0 +1,123 @@
+"""What a person sends in about the work on outcomes."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import QueryDict
+
+from wardmote.rules.assess import answers as rules
+from wardmote.rules.assess.answers import Problem, Unsound
+from wardmote.rules.assess.work import Change, Plan, WorkState
+from wardmote.rules.refusal import Invalid
+
+NOBODY = "nobody"
+MOST_SELECTED = 1_000
+
+
+def plan(sent: QueryDict) -> Plan:
+    """Read the plan of one outcome.
+
+    Raises: Unsound.
+    """
+    problems: list[Problem] = []
+    read = Plan(
+        owner=_person(sent.get("owner", ""), "owner", problems),
+        collaborators=_people(sent, problems),
+        due_on=_date(sent, problems),
+        state=_state(sent.get("work_state", ""), problems) or WorkState.NOT_STARTED,
+        blocker=rules.cleaned(sent.get("blocker", "")),
+        next_step=rules.cleaned(sent.get("next_step", "")),
+    )
+    if not sent.get("work_state"):
+        problems.append(Problem("work_state", "Choose a status."))
+    if problems:
+        raise Unsound(problems)
+    return read
+
+
+def change(sent: QueryDict) -> Change:
+    """Read a change to several outcomes; what is left empty stays as it is.
+
+    Raises: Unsound.
+    """
+    problems: list[Problem] = []
+    owner = sent.get("owner", "")
+    read = Change(
+        owner=None if owner == NOBODY else _person(owner, "owner", problems),
+        no_owner=owner == NOBODY,
+        collaborators=_people(sent, problems),
+        due_on=_date(sent, problems),
+        no_due_on=sent.get("no_due_on") == "yes",
+        state=_state(sent.get("work_state", ""), problems),
+    )
+    if read.due_on and read.no_due_on:
+        problems.append(Problem("due_on", "Give a due date or take it away, not both."))
+    if problems:
+        raise Unsound(problems)
+    return read
+
+
+def selected(sent: QueryDict) -> set[UUID]:
+    """Read which outcomes are selected.
+
+    Raises: Invalid.
+    """
+    texts = sent.getlist("outcomes")
+    if len(texts) > MOST_SELECTED:
+        raise Invalid("Too many outcomes are selected.", field="outcomes")
+    found = {_key(text) for text in texts}
+    if None in found:
+        raise Invalid("Select outcomes from the list.", field="outcomes")
+    return {key for key in found if key is not None}
+
+
+def people(sent: QueryDict, name: str) -> frozenset[UUID]:
+    """Read which people are ticked.
+
+    Raises: Invalid.
+    """
+    found = {_key(text) for text in sent.getlist(name)[:MOST_SELECTED]}
+    if None in found:
+        raise Invalid("Choose people from the list.", field=name)
+    return frozenset(key for key in found if key is not None)
+
+
+def _people(sent: QueryDict, problems: list[Problem]) -> frozenset[UUID]:
+    named = {_person(text, "collaborators", problems) for text in sent.getlist("collaborators")}
+    return frozenset(one for one in named if one is not None)
+
+
+def _person(text: str, field: str, problems: list[Problem]) -> UUID | None:
+    found = _key(text)
+    if text and found is None:
+        problems.append(Problem(field, "Choose a person from the list."))
+    return found
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _state(text: str, problems: list[Problem]) -> WorkState | None:
+    if text and text not in list(WorkState):
+        problems.append(Problem("work_state", "Choose a status from the list."))
+        return None
+    return WorkState(text) if text else None
+
+
+def _date(sent: QueryDict, problems: list[Problem]) -> date | None:
+    parts = [sent.get(f"due_on-{part}", "").strip() for part in ("day", "month", "year")]
+    if not any(parts):
+        return None
+    if all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+        day, month, year = (int(part) for part in parts)
+        try:
+            if year >= 2000:
+                return date(year, month, day)
+        except ValueError:
+            pass
+    problems.append(Problem("due_on", "Enter a real due date, such as 27 3 2027."))
+    return None
