@@ -37,9 +37,9 @@ DJANGO = {
     "context": {"django.http", "django.utils.functional"},
     "enter": {"django.db"},
     "forms": {
-        *("django", "django.contrib.auth.password_validation", "django.core.exceptions"),
-        *("django.core.files.uploadedfile", "django.core.validators", "django.forms"),
-        "django.http",
+        *("django", "django.contrib.auth", "django.contrib.auth.password_validation"),
+        *("django.core.exceptions", "django.core.files.uploadedfile", "django.core.validators"),
+        *("django.forms", "django.http"),
     },
     "keeping": {
         *("django.contrib.auth.views", "django.core", "django.http", "django.shortcuts"),

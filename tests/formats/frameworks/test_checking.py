@@ -13,7 +13,7 @@ BASELINE = shipped.profile("caf-4.0:baseline")
 
 def check(text: str | bytes, source: str = "file.json", **head: object) -> checking.Checked:
     data = text.encode() if isinstance(text, str) else text
-    return checking.check(data, source, KNOWN, Head(**head))  # type: ignore[arg-type]
+    return checking.check(data, source, KNOWN, Head(**head))
 
 
 def test_a_profile_in_our_own_form_comes_back_as_it_was() -> None:

@@ -3,6 +3,7 @@
 Source: CAF for local government: self-assess, internal quality assurance, approval, then share.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from wardmote.rules.people.roles import Role
@@ -36,6 +37,27 @@ class Step(StrEnum):
     SHARE = "share"
     WITHDRAW = "withdraw"
 
+
+STEP_TITLES = {
+    Step.SEND_FOR_REVIEW: "Send for review",
+    Step.SEND_BACK: "Send back",
+    Step.APPROVE: "Approve",
+    Step.REOPEN: "Reopen",
+    Step.SHARE: "Share with the steward",
+    Step.WITHDRAW: "Withdraw from the steward",
+}
+STEP_VERBS = {
+    Step.SEND_FOR_REVIEW: "sent the assessment for review",
+    Step.SEND_BACK: "sent the assessment back",
+    Step.APPROVE: "approved the assessment",
+    Step.REOPEN: "reopened the assessment",
+    Step.SHARE: "shared the assessment with the steward",
+    Step.WITHDRAW: "withdrew the assessment from the steward",
+}
+"""How the audit trail says each step."""
+
+NEED_REASON = frozenset({Step.SEND_BACK, Step.REOPEN})
+"""Steps that undo someone's work, so that a reason is owed."""
 
 STEPS: dict[tuple[AssessmentState, Step], tuple[AssessmentState, frozenset[Role]]] = {
     (AssessmentState.OPEN, Step.SEND_FOR_REVIEW): (
@@ -101,3 +123,12 @@ def check_may_be_planned(state: AssessmentState) -> None:
             f"This assessment is {TITLES[state].lower()}, so its work is done. "
             "Ask its CAF lead to reopen it."
         )
+
+
+def steps_for(state: AssessmentState, roles: Iterable[Role]) -> tuple[Step, ...]:
+    """List the steps that someone with these roles may take now, in the order of the table.
+
+    Source: the table STEPS.
+    """
+    held = set(roles)
+    return tuple(step for (at, step), (_, by) in STEPS.items() if at is state and by & held)

@@ -38,7 +38,10 @@ class Clash:
 
     @property
     def has_two_texts(self) -> bool:
-        """Tell whether both sides wrote something, so that both texts could be kept."""
+        """Tell whether both sides wrote something, so that both texts could be kept.
+
+        Source: design of conflict-safe editing: of two texts none need be given up.
+        """
         return bool(self.mine.text and self.theirs.text) and self.mine.text != self.theirs.text
 
 

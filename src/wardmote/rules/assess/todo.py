@@ -47,6 +47,14 @@ class Work:
     needs_review: bool
 
 
+def soon(today: date) -> date:
+    """Give the last day that is soon.
+
+    Source: two weeks is what a team plans at a time; the number is ours.
+    """
+    return today + timedelta(days=SOON_DAYS)
+
+
 def reasons(work: Work, roles: Iterable[Role], today: date) -> tuple[Why, ...]:
     """Say why one outcome is on a person's list; none where it is not.
 
@@ -58,7 +66,7 @@ def reasons(work: Work, roles: Iterable[Role], today: date) -> tuple[Why, ...]:
     if work.is_mine and work.state is not WorkState.COMPLETE:
         if work.due_on is not None and work.due_on < today:
             found.append(Why.OVERDUE)
-        elif work.due_on is not None and work.due_on <= today + timedelta(days=SOON_DAYS):
+        elif work.due_on is not None and work.due_on <= soon(today):
             found.append(Why.DUE_SOON)
         if work.state is WorkState.BLOCKED:
             found.append(Why.BLOCKED)

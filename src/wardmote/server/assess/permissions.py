@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from wardmote.rules.assess.life import STEPS, Step
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.people.roles import Role
+from wardmote.rules.people.roles import TITLES, Role
 from wardmote.rules.refusal import Forbidden, Missing
 from wardmote.server.assess import models
 
@@ -104,3 +105,15 @@ def check_may_keep_evidence(actor: Actor, organisation: UUID) -> None:
         raise Missing("There is no such evidence, or you are not part of its organisation.")
     if not may_keep_evidence(actor, organisation):
         raise Forbidden("You can read this evidence but not change it. Ask the CAF lead.")
+
+
+def check_may_step(actor: Actor, assessment: models.Assessment, step: Step) -> None:
+    """Refuse whoever may never take a step, in whatever state the assessment is.
+
+    Raises: Missing, Forbidden.
+    """
+    check_may_read(actor, assessment)
+    roles = frozenset().union(*(by for (_, at), (_, by) in STEPS.items() if at is step))
+    if not actor.has(assessment.organisation_id, *roles):
+        names = " or ".join(sorted(TITLES[role] for role in roles))
+        raise Forbidden(f"Only someone with this role can do this: {names}.")

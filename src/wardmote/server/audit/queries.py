@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from wardmote.rules.people.actors import Actor
 from wardmote.server.audit import models
 
@@ -25,4 +27,26 @@ def of_organisation(
     found = models.Event.objects.filter(organisation_id=organisation)
     if kinds:
         found = found.filter(subject_kind__in=kinds)
+    return list(found.order_by("-at", "-id")[:limit])
+
+
+def told_of(
+    actor: Actor,
+    organisation: UUID,
+    of: Q,
+    *,
+    before: UUID | None = None,
+    limit: int = 200,
+) -> list[models.Event]:
+    """List an organisation's events of some kind, newest first, from behind an earlier page's end.
+
+    Shape: `of` is a condition on events; `before` is the last event of the page before.
+    Cost: 1 query, 1 more for a further page.
+    """
+    if not actor.is_signed_in:
+        return []
+    found = models.Event.objects.filter(of, organisation_id=organisation)
+    last = models.Event.objects.filter(pk=before).first() if before else None
+    if last is not None:
+        found = found.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.pk))
     return list(found.order_by("-at", "-id")[:limit])

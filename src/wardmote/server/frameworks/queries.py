@@ -43,6 +43,11 @@ def wording(ref: str) -> Framework | None:
     return None if found is None else _framework(found.checksum, found.content)
 
 
+def has_wording(ref: str) -> bool:
+    """Tell whether a wording of a framework was imported. Cost: 1 query."""
+    return models.Pack.objects.filter(framework=ref, is_wording=True).exists()
+
+
 def profile(ref: str) -> Profile:
     """Find a profile. Cost: no query for a shipped one, else 1.
 

@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from wardmote.rules.refusal import Invalid, Refusal
-from wardmote.server.people import actions
+from wardmote.rules.refusal import Conflict, Invalid, Refusal
+from wardmote.server.people import actions, queries
 from wardmote.server.shell import mail
 
 LETTERS = {
@@ -65,6 +65,16 @@ class Account(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: an account comes from an invitation."""
         return False
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Take a new address, unless it is another person's.
+
+        Raises: Conflict.
+        """
+        if queries.has_account(email_address.email, but=email_address.user_id):
+            raise Conflict("There is another account for this address. Sign in with that one.")
+        confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Leave the library's own messages out, but for what it found wrong."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wardmote.rules.people import sessions as rules
 from wardmote.server.people import actions
 
-BEGAN, SEEN = "began_at", "seen_at"
+BEGAN, SEEN, LISTED = "began_at", "seen_at", "listed_as"
 LOOKING = "/account/session/"
 """Where the warning looks how much time is left; looking alone is no activity."""
 
@@ -44,6 +44,9 @@ class Limits:
             logout(request)
             messages.info(request, "You were signed out to keep your work safe. Sign in to go on.")
             return
+        if request.session.get(LISTED) != request.session.session_key:
+            actions.list_session(request)
+            request.session[LISTED] = request.session.session_key
         is_looking = request.method == "GET" and request.path == LOOKING
         if rules.is_to_note(seen, now) and not is_looking:
             seen = now

@@ -1,7 +1,7 @@
 """Addresses of people and sign-in: only what we show is here."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import path, re_path
 
 from wardmote.server.people.views import (
     account,
@@ -32,8 +32,8 @@ entering = [
         entrance.new_password_done,
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "account/new-password/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^account/new-password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         entrance.new_password,
         name="account_reset_password_from_key",
     ),

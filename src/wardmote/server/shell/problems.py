@@ -68,7 +68,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def handle(api: NinjaAPI) -> None:
     """Make an API answer each failure with problem+json."""
-    answers: dict[type[Exception], Any] = {
+    handlers: dict[type[Exception], Any] = {
         Refusal: refused,
         ValidationError: _not_valid,
         AuthenticationError: _nobody,
@@ -76,8 +76,8 @@ def handle(api: NinjaAPI) -> None:
         SuspiciousOperation: _too_much,
         Exception: _fault,
     }
-    for failure, answer in answers.items():
-        api.add_exception_handler(failure, answer)
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def _not_valid(request: HttpRequest, trouble: ValidationError) -> HttpResponse:

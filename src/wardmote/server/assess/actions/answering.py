@@ -89,6 +89,7 @@ def lock(actor: Actor, assessment: UUID, part: int, outcome: str) -> models.Answ
     once wait for each other and never block each other for good.
     """
     of = hold(actor, assessment)
+    assessments.framework(of).outcome(outcome)
     row = (
         models.Answer.objects.select_for_update(of=("self",))
         .select_related("part", "saved_by")

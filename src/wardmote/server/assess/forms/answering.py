@@ -20,17 +20,12 @@ class Form:
     """What was sent in, as far as it can be read; `problems` says what cannot."""
 
     said: Said
-    version: int
     confirms: bool
     problems: tuple[Problem, ...]
 
 
 def read(sent: QueryDict, outcome: Outcome) -> Form:
-    """Read the form of an outcome. All that was written is kept, sound or not.
-
-    Raises: Invalid where the version is missing or no number, because then nothing can be kept
-    apart from what others wrote.
-    """
+    """Read the form of an outcome. All that was written is kept, sound or not."""
     problems = [
         Problem(f"{rules.STATEMENT}{code}", f"There is no statement {code[:40]!r} here.")
         for code in _unknown(sent, outcome)
@@ -50,19 +45,20 @@ def read(sent: QueryDict, outcome: Outcome) -> Form:
         judged=rules.cleaned(sent.get("judged", "")),
         reason=rules.cleaned(sent.get("reason", "")),
     )
-    return Form(said, version(sent), sent.get("confirms") == "yes", tuple(problems))
+    return Form(said, sent.get("confirms") == "yes", tuple(problems))
 
 
 def version(sent: Mapping[str, str], name: str = "version") -> int:
     """Read which version the form was opened at.
 
-    Raises: Invalid.
+    Raises: Invalid where it is missing or no number: what was written cannot be told apart then
+    from what others wrote.
     """
     text = sent.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LAST_VERSION):
         raise Invalid(
-            "The form came without the version it was opened at, so nothing was saved. "
-            "Go back, copy what you wrote, and open the outcome again.",
+            "The form came without the version that it was opened at. "
+            "Copy what you wrote and open the outcome again.",
             field=name,
         )
     return int(text)

@@ -4,6 +4,7 @@ from wardmote.server.assess.models.answer import Answer, AnswerVersion, Collabor
 from wardmote.server.assess.models.assessment import Assessment, Part
 from wardmote.server.assess.models.comment import Comment, Mention
 from wardmote.server.assess.models.evidence import Evidence, EvidenceUse
+from wardmote.server.assess.models.noticing import CalendarFeed, Digest
 from wardmote.server.assess.models.preparing import Milestone, Responsibility
 from wardmote.server.assess.models.scope import Scope, ScopeSignOff, Service, Support, System
 
@@ -11,8 +12,10 @@ __all__ = [
     "Answer",
     "AnswerVersion",
     "Assessment",
+    "CalendarFeed",
     "Collaborator",
     "Comment",
+    "Digest",
     "Evidence",
     "EvidenceUse",
     "Mention",

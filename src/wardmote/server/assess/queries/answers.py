@@ -21,6 +21,7 @@ def answer(actor: Actor, assessment: UUID, number: int, code: str) -> models.Ans
     Raises: Missing.
     """
     of = assessments.assessment(actor, assessment)
+    assessments.framework(of).outcome(code)
     helpers = models.Collaborator.objects.select_related("person").order_by("person__name")
     found = (
         _of_part(of, number, code)

@@ -15,6 +15,5 @@ urlpatterns = [
     path(f"{OUTCOME}history/", history.history, name="outcome_history"),
     path(f"{OUTCOME}history/<int:version>/", history.version, name="outcome_version"),
     path(f"{OUTCOME}history/<int:version>/restore/", history.restore, name="outcome_restore"),
-    path(f"{OUTCOME}comments/", comments.write, name="outcome_comment"),
     path(f"{OUTCOME}comments/<uuid:comment>/", comments.resolve, name="outcome_resolve"),
 ]

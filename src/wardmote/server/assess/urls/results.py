@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from wardmote.server.assess.views import evidence, results, support
+from wardmote.server.assess.views import (
+    calendar,
+    carrying,
+    evidence,
+    life,
+    results,
+    steward,
+    support,
+    todo,
+)
 
 ONE = "assessments/<uuid:key>/"
 EVIDENCE = "evidence/<slug:code>/"
@@ -12,6 +21,19 @@ urlpatterns = [
     path(f"{ONE}results/", results.show_results, name="results"),
     path(f"{ONE}print/", results.show_print, name="print"),
     path(f"{ONE}export.<str:form>", results.export, name="export"),
+    path(f"{ONE}review/", life.review, name="review"),
+    path(f"{ONE}review/<slug:step>/", life.take_step, name="step"),
+    path(f"{ONE}history/", life.history, name="history"),
+    path(f"{ONE}looks/", life.looks, name="looks"),
+    path(f"{ONE}carry/", carrying.carry, name="carry"),
+    path(f"{ONE}carried/", carrying.carried, name="carried"),
+    path("sector/assessments/", steward.listed, name="steward_list"),
+    path("sector/assessments/<uuid:key>/results/", steward.shared_results, name="shared_results"),
+    path("sector/assessments/<uuid:key>/print/", steward.shared_print, name="shared_print"),
+    path("to-do/", todo.todo, name="todo"),
+    path("mentions/<uuid:key>/seen/", todo.see_mention, name="see_mention"),
+    path("calendar/", calendar.settings_page, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
     path("evidence/", evidence.home, name="evidence_home"),
     path(EVIDENCE, evidence.register, name="evidence"),
     path(f"{EVIDENCE}export.<str:form>", evidence.export, name="evidence_export"),

@@ -1,5 +1,6 @@
 """Comments on an outcome: written, resolved, opened again."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,28 +20,28 @@ from wardmote.server.assess.views import outcome_page
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
+if TYPE_CHECKING:
+    from wardmote.server.assess.models import Answer
 
-@audience(Audience.MEMBER)
-@require_POST
-def write(request: Request, key: UUID, number: int, code: str) -> HttpResponse:
-    """Write a comment."""
+
+def write(request: Request, row: "Answer") -> HttpResponse:
+    """Write a comment; its form is on the page of the outcome, and comes to its address."""
     text = rules.cleaned(request.POST.get("comment", ""))
     try:
         commenting.write_comment(
             actor=request.actor,
-            assessment=key,
-            part=number,
-            outcome=code,
+            assessment=row.assessment_id,
+            part=row.part.number,
+            outcome=row.outcome,
             text=text,
             tells=forms.people(request.POST, "tells"),
             now=timezone.now(),
         )
     except Invalid as invalid:
-        row = answers.answer(request.actor, key, number, code)
         problems = [Problem(invalid.field or "comment", invalid.message)]
         return outcome_page.page(request, row, answers.said(row), problems)
     messages.success(request, "Your comment is added.")
-    return _back(key, number, code)
+    return _back(row.assessment_id, row.part.number, row.outcome)
 
 
 @audience(Audience.MEMBER)

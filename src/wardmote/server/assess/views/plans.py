@@ -1,5 +1,6 @@
 """The page that plans the work on one outcome."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from wardmote.server.assess import permissions
 from wardmote.server.assess.actions import planning
 from wardmote.server.assess.forms import planning as forms
 from wardmote.server.assess.queries import answers
+from wardmote.server.people import keeping
 from wardmote.server.people.queries import taking_part
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from wardmote.server.assess.models import Answer
 
 
+@keeping.keeps_text
 @audience(Audience.MEMBER)
 @require_http_methods(["GET", "POST"])
 def plan(request: Request, key: UUID, number: int, code: str) -> HttpResponse:
@@ -31,7 +34,8 @@ def plan(request: Request, key: UUID, number: int, code: str) -> HttpResponse:
     row = answers.answer(request.actor, key, number, code)
     permissions.check_may_edit(request.actor, row.assessment)
     if request.method != "POST":
-        return _page(request, row, _sent(row), ())
+        held = keeping.held_text(request)
+        return _page(request, row, held.fields if held else _sent(row), (), held)
     try:
         wanted = forms.plan(request.POST)
         planning.plan_outcome(
@@ -68,7 +72,8 @@ def _page(
     request: Request,
     row: "Answer",
     sent: QueryDict,
-    problems: "list[Problem] | tuple[Problem, ...]",
+    problems: Sequence[Problem],
+    held: keeping.Held | None = None,
 ) -> HttpResponse:
     known = taking_part.of_organisation(request.actor, row.organisation_id)
     shown = {one.pk for one in known}
@@ -83,6 +88,7 @@ def _page(
         "sent": sent,
         "collaborators": set(sent.getlist("collaborators")),
         "problems": problems,
+        "held": held,
         "errors": {each.field: each.message for each in problems},
     }
     return render(request, "assess/plan.html", context, status=422 if problems else 200)

@@ -6,7 +6,7 @@ other as a fault of the page.
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -16,18 +16,19 @@ from wardmote.rules.assess.answers import Said, Unsound
 from wardmote.rules.refusal import Refusal
 from wardmote.server.assess.actions import answering
 from wardmote.server.assess.queries import answers, assessments
-from wardmote.server.assess.views import outcome_layout
+from wardmote.server.assess.views import outcome_layout, wording
+from wardmote.server.shell.requests import Request
 
 if TYPE_CHECKING:
     from wardmote.server.assess.models import Answer
 
 
-def is_wanted(request: HttpRequest) -> bool:
+def is_wanted(request: Request) -> bool:
     """Tell whether the page's script asks, rather than a person who pressed a button."""
     return request.headers.get("Accept") == "application/json"
 
 
-def saved(saved: answering.Saved) -> JsonResponse:
+def saved(request: Request, saved: answering.Saved) -> JsonResponse:
     """Say that it was saved, and what someone else changed that the page does not show yet."""
     row = saved.answer
     said = answers.said(row)
@@ -36,7 +37,7 @@ def saved(saved: answering.Saved) -> JsonResponse:
         "state": "saved",
         "version": saved.version,
         "at": f"{timezone.localtime():%H:%M}",
-        "result": _result(row, said),
+        "result": _result(request, row, said),
         "needs_review": row.needs_review,
     }
     if saved.merged:
@@ -56,16 +57,18 @@ def words(saved: answering.Saved) -> str:
     return f"{saved.merged_with} also changed this outcome. Both changes are kept."
 
 
-def unsound(row: "Answer", said: Said, refused: Unsound) -> JsonResponse:
+def unsound(request: Request, row: "Answer", said: Said, refused: Unsound) -> JsonResponse:
     """Say what to mend before it can be saved."""
     problems = [{"field": each.field, "message": each.message} for each in refused.problems]
-    body = {"state": "unsound", "problems": problems, "result": _result(row, said)}
+    body = {"state": "unsound", "problems": problems, "result": _result(request, row, said)}
     return JsonResponse(body)
 
 
-def clashing(row: "Answer", said: Said, clash: answering.Clashing) -> JsonResponse:
+def clashing(
+    request: Request, row: "Answer", said: Said, clash: answering.Clashing
+) -> JsonResponse:
     """Say that someone else changed the same things; a press on Save shows both sides."""
-    body = {"state": "clash", "message": clash.message, "result": _result(row, said)}
+    body = {"state": "clash", "message": clash.message, "result": _result(request, row, said)}
     return JsonResponse(body)
 
 
@@ -85,8 +88,8 @@ def _inputs(field: str, value: merging.Field) -> dict[str, str]:
     return {f"answer-{code}": value.choice, f"how-{code}": value.text}
 
 
-def _result(row: "Answer", said: Said) -> str:
-    outcome = answers.outcome(row)
+def _result(request: Request, row: "Answer", said: Said) -> str:
+    outcome = wording.outcome(request, row)
     framework = assessments.framework(row.assessment)
     context = {
         "result": outcome_layout.result(framework, outcome, said),

@@ -191,7 +191,7 @@ def join_anew(
     clean = rules.check_name(name)
     if queries.has_account(found.email):
         raise Conflict("There is an account for this address. Sign in, then open the link again.")
-    person = models.Person(name=clean, email=found.email)
+    person = models.Person(name=clean, email=rules.folded(found.email))
     if password is None:
         person.set_unusable_password()
     else:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 
 from wardmote.rules.people import keys
@@ -52,16 +53,9 @@ class Accept(Plain, forms.Form):
     def clean_password1(self) -> str:
         """Refuse a password that is easy to guess."""
         password: str = self.cleaned_data["password1"]
-        validate_password(password, _Applicant(self.email, self.data.get("name", "")))  # type: ignore[arg-type]
+        applicant = get_user_model()(email=self.email, name=str(self.data.get("name", "")))
+        validate_password(password, applicant)
         return password
-
-
-class _Applicant:
-    """Who a password should not be taken from."""
-
-    def __init__(self, email: str, name: str) -> None:
-        self.email = email
-        self.name = name
 
 
 class Name(Plain, forms.Form):

@@ -3,10 +3,12 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.http import HttpRequest
 
 from wardmote.server.people.forms.plain import Plain
 
@@ -25,6 +27,15 @@ class SetPassword(Plain, account.SetPasswordForm):  # type: ignore[misc]
 
 class ResetPassword(Plain, account.ResetPasswordForm):  # type: ignore[misc]
     """The address to which a link for a new password goes."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Mail the link, or that there is no account: both take as long and look the same."""
+        if not self.users:
+            email: str = self.cleaned_data["email"]
+            get_adapter(request).send_mail("account/email/unknown_account", email, {})
+            return email
+        sent: str = super().save(request, **kwargs)
+        return sent
 
 
 class NewPassword(Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]

@@ -105,6 +105,10 @@ def sent_since(organisation: Any, moment: datetime) -> int:
 HOUR = timedelta(hours=1)
 
 
-def has_account(email: str) -> bool:
-    """Tell whether there is a person with this address, in any case. Cost: 1 query."""
-    return models.Person.objects.filter(email__iexact=email).exists()
+def has_account(email: str, *, but: UUID | None = None) -> bool:
+    """Tell whether there is a person (other than one) with this address, in any case.
+
+    Cost: 1 query.
+    """
+    found = models.Person.objects.filter(email__iexact=email)
+    return (found.exclude(pk=but) if but else found).exists()

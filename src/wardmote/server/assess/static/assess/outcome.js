@@ -20,6 +20,7 @@ function written() {
   const body = new URLSearchParams(new FormData(form));
   body.delete('csrfmiddlewaretoken');
   body.delete('version');
+  body.delete('written_by');
   return body.toString();
 }
 
@@ -39,6 +40,16 @@ function link(text, href) {
   const made = document.createElement('a');
   made.className = 'govuk-link';
   made.href = href;
+  made.textContent = text;
+  return made;
+}
+
+// A button that sends the form as a person would: the server's answer is a page.
+function saveButton(text) {
+  const made = document.createElement('button');
+  made.className = 'govuk-button govuk-button--secondary wm-saving__button';
+  made.name = 'go';
+  made.value = 'stay';
   made.textContent = text;
   return made;
 }
@@ -99,7 +110,8 @@ function again(words) {
 }
 
 function signedOut() {
-  say('Not saved: you have been signed out. Sign in in a new tab and come back; this page then saves by itself.');
+  const button = saveButton('Sign in again');
+  say('Not saved: you have been signed out. Your text is given back when you have signed in.', button);
 }
 
 function tooOld() {
@@ -115,12 +127,7 @@ function understood(answer, sent) {
   }
   stopped = true;
   if (answer.state === 'clash') {
-    const button = document.createElement('button');
-    button.className = 'govuk-button govuk-!-margin-bottom-0';
-    button.name = 'go';
-    button.value = 'stay';
-    button.textContent = 'See both and choose';
-    return say(`Not saved. ${answer.message}`, button);
+    return say(`Not saved. ${answer.message}`, saveButton('See both and choose'));
   }
   return say(`Not saved. ${answer.message} Your text is kept on this page.`);
 }
@@ -215,6 +222,7 @@ form.addEventListener('submit', async (event) => {
   leaving = true;
 });
 
+say('Your answers are saved as you go.');
 window.addEventListener('online', save);
 window.addEventListener('focus', save);
 window.addEventListener('pageshow', () => { leaving = false; });

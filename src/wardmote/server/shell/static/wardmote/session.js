@@ -33,6 +33,7 @@ function open(which) {
     if (one.textContent !== words) one.textContent = words;
   });
   if (!dialog.open) dialog.showModal();
+  if (document.activeElement !== stay && document.activeElement !== close) (stay.hidden ? close : stay).focus();
 }
 
 async function look() {

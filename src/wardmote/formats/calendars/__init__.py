@@ -1,0 +1,1 @@
+"""Calendars in the iCalendar form (RFC 5545)."""

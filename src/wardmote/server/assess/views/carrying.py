@@ -1,0 +1,72 @@
+"""Starting a cycle from an earlier one: choose, see the plan, start; and what became of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from wardmote.rules.refusal import Invalid, Missing
+from wardmote.server.assess import permissions
+from wardmote.server.assess.actions import carrying as actions
+from wardmote.server.assess.forms import carrying as forms
+from wardmote.server.assess.queries import assessments
+from wardmote.server.assess.queries import carrying as queries
+from wardmote.server.assess.views import places
+from wardmote.server.frameworks import queries as frameworks
+from wardmote.server.shell.audience import Audience, audience
+from wardmote.server.shell.requests import Request
+
+
+@audience(Audience.MEMBER)
+@require_http_methods(["GET", "POST"])
+def carry(request: Request, key: UUID) -> HttpResponse:
+    """Ask what the new cycle is to be, show what would be carried, or start it."""
+    of = assessments.assessment(request.actor, key)
+    permissions.check_may_lead(request.actor, of)
+    choices = queries.targets(of)
+    form = forms.CarryForm(
+        request.POST or None,
+        frameworks=choices,
+        profiles=[one for each in choices for one in frameworks.profiles(each.ref)],
+        initial={"framework": choices[-1].ref, "starts_on": timezone.localdate()},
+    )
+    known = {"of": of, "form": form, "overview": places.overview(key)}
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("step") == "start":
+            try:
+                made = actions.carry_forward(
+                    actor=request.actor, source=key, now=timezone.now(), **form.cleaned_data
+                )
+            except Invalid as invalid:
+                form.refuse(invalid.message, invalid.field)
+                return render(request, "assess/carry.html", known, status=form.status)
+            messages.success(request, f"{made.title} is started.")
+            return redirect("carried", made.pk)
+        if request.POST.get("step") != "change":
+            plan = queries.plan(request.actor, key, form.cleaned_data["framework"])
+            known |= {"plan": plan, "counts": plan.counts, "gone": queries.gone(plan)}
+            return render(request, "assess/carry_plan.html", known)
+    return render(request, "assess/carry.html", known, status=form.status)
+
+
+@audience(Audience.MEMBER)
+@require_GET
+def carried(request: Request, key: UUID) -> HttpResponse:
+    """Show what was carried into a cycle, and what has no place in it."""
+    of = assessments.assessment(request.actor, key)
+    if of.carried_from_id is None:
+        raise Missing("This assessment was not carried from an earlier one.")
+    plan = queries.plan(request.actor, of.carried_from_id, of.framework)
+    known = {
+        "of": of,
+        "plan": plan,
+        "counts": plan.counts,
+        "gone": queries.gone(plan),
+        "overview": places.overview(key),
+        "tasks": places.tasks(key),
+        "before": places.overview(of.carried_from_id),
+    }
+    return render(request, "assess/carried.html", known)
