@@ -197,6 +197,7 @@ def test_what_is_not_there_is_a_problem_too(cast: Cast, program: Open) -> None:
     alice = program("alice")
     for method, path, expected in (
         ("GET", "/nothing", 404),
+        ("GET", "/nothing%0Aat%0Aall", 404),
         ("GET", "/assessments/not-a-key", 404),
         ("DELETE", "/frameworks", 405),
         ("GET", "/organisations?kind=none", 422),

@@ -159,5 +159,5 @@ urlpatterns = [
         for each in _patterns
         if isinstance(each, URLPattern) and each.name != "api-root"
     ),
-    re_path(r"^.*$", absent, name="api_absent"),
+    re_path("", absent, name="api_absent"),
 ]

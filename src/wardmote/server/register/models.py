@@ -40,6 +40,11 @@ class Organisation(models.Model):
             models.Index(fields=["kind", "short_name"], name="register_kind"),
             models.Index(fields=["short_name", "code"], name="register_order"),
             models.Index(fields=["region", "short_name", "code"], name="register_region"),
+            models.Index(
+                fields=["short_name", "code"],
+                name="register_ended",
+                condition=models.Q(ends_on__isnull=False),
+            ),
             models.Index(fields=["gss_code"], name="register_gss"),
             models.Index(Upper("code"), name="register_code_any_case"),
             GistIndex(Func(F("longitude"), F("latitude"), function="point"), name="register_place"),
