@@ -179,7 +179,7 @@ def test_a_reference_is_checked() -> None:
         (Reference("x" * 201, EvidenceKind.POLICY, "x"), "title"),
         (Reference("x", EvidenceKind.POLICY, ""), "kept_at"),
         (Reference("x", EvidenceKind.POLICY, "y" * 501), "kept_at"),
-        (Reference("x", "poem", "y"), "kind"),  # type: ignore[arg-type]
+        (Reference("x", "poem", "y"), "kind"),
         (Reference("x", EvidenceKind.POLICY, "y", shows="z" * 10_001), "shows"),
     ):
         with pytest.raises(Invalid) as refused:
