@@ -50,11 +50,11 @@ def _get(browser: serving.Browser, path: str) -> Callable[[], serving.Reply]:
 
 def _save(browser: serving.Browser, path: str) -> Callable[[], serving.Reply]:
     """Save with changed notes each time; the form gives the first version, then we count on."""
-    fields = serving.Fields("answer")
+    fields = serving.Fields("data-saves")
     fields.feed(browser.ask("GET", path).text)
     first = dict(fields.data)
     if "version" not in first:
-        raise SystemExit("The outcome page has no form 'answer' with a version.")
+        raise SystemExit("The outcome page has no form that saves.")
     numbers = itertools.count(int(first["version"]))
 
     def save() -> serving.Reply:

@@ -98,11 +98,11 @@ def memory_mb(pid: int) -> float:
 
 
 class Fields(HTMLParser):
-    """Collects what a browser would send for the form with a given id."""
+    """Collects what a browser would send for the form that has a given attribute."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, mark: str) -> None:
         super().__init__()
-        self.form = form
+        self.mark = mark
         self.inside = False
         self.data: list[tuple[str, str]] = []
         self.area = ""
@@ -111,7 +111,7 @@ class Fields(HTMLParser):
         """Note a field."""
         it = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside = it.get("id") == self.form
+            self.inside = self.mark in it
         if not self.inside or not it.get("name"):
             return
         if tag == "textarea":
