@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -95,17 +94,8 @@ def assessment(request: Request, key: UUID) -> HttpResponse:
         "overview": overview.of_assessment(request.actor, of),
         "may_lead": editing.is_open(of) and permissions.may_lead(request.actor, of),
         "is_open": editing.may_edit(request.actor, of),
-        "links": {name: _address(name, key) for name in ("tasks", "review", "results")},
     }
     return render(request, "assess/assessment.html", known)
-
-
-def _address(name: str, key: UUID) -> str:
-    """Give the address of a stage's page, or nothing while no page of that name is open."""
-    try:
-        return reverse(name, args=[key])
-    except NoReverseMatch:
-        return ""
 
 
 @audience(Audience.MEMBER)
