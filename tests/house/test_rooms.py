@@ -105,7 +105,7 @@ def test_each_kind_of_file_uses_its_part_of_django() -> None:
         if len(module.parts) > 2 and module.parts[1] not in FRAME
         if module.parts[2] != "migrations"
         for name, statement in sources.imports(module)
-        if name.split(".")[0] == "django" and name not in DJANGO[module.parts[2]]
+        if name.split(".")[0] == "django" and name not in DJANGO.get(module.parts[2], set())
     }
     assert strays == set()
 
@@ -169,6 +169,31 @@ def test_the_council_side_loads_nothing_by_name_but_in_seams() -> None:
         )
     }
     assert loading == SEAMS
+
+
+def test_no_room_reaches_a_table_by_its_name() -> None:
+    reaching = {
+        f"{module.place}:{node.lineno}"
+        for module in sources.modules("wardmote.server")
+        if "migrations" not in module.parts
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"get_model", "get_models"}
+    }
+    assert reaching == set()
+
+
+def test_no_package_hides_one_of_its_modules_behind_a_name() -> None:
+    hidden = {
+        f"{module.place}: {alias.asname or alias.name}"
+        for module in sources.modules()
+        if module.path.name == "__init__.py"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if (module.path.parent / f"{alias.asname or alias.name}.py").exists()
+        and node.module != module.name
+    }
+    assert hidden == set()
 
 
 def test_nothing_is_called_after_a_drawer_for_everything() -> None:

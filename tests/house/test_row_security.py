@@ -62,6 +62,12 @@ def test_the_application_is_bound_by_row_security() -> None:
     assert _ask("SELECT roleid FROM pg_auth_members WHERE member = 'wm_app'::regrole") == []
 
 
+def test_not_even_the_owner_passes_row_security_unasked() -> None:
+    assert _ask("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = 'wm_owner'") == [
+        (False, False)
+    ]
+
+
 def test_tests_run_as_the_application() -> None:
     assert _ask("SELECT current_user") == [("wm_app",)]
 

@@ -197,5 +197,5 @@ def test_a_digest_says_how_many_and_where_and_no_line_can_be_forged() -> None:
         "Hello Alice,\n\nOverdue: 7\n"
         + "".join(f"- A1.{n} Bcc: x\n  http://w/{n}\n" for n in "abcde")
         + "- and 2 more\n\nMentions of you: 1\n- Bob\n  http://w/\n\n"
-        "See all: http://w/\nTo stop these e-mails: http://w/account/\n"
+        "See all: http://w/\nTo stop these emails: http://w/account/\n"
     )

@@ -142,7 +142,7 @@ class Part:
 class Assessment:
     """One cycle; people are positions in the organisation's people.
 
-    Shape: `assurers` are the e-mail addresses of independent assurers that it is assigned to.
+    Shape: `assurers` are the email addresses of independent assurers that it is assigned to.
     """
 
     framework: str

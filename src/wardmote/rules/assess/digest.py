@@ -1,4 +1,4 @@
-"""The words of an e-mail digest.
+"""The words of an email digest.
 
 Source: programme: a digest, not a storm: counts and where to look, never what an answer says,
 because mail is not a safe place for how a council is protected.
@@ -42,4 +42,4 @@ def words(name: str, sections: Sequence[Section], *, home: str, settings: str) -
         rest = section.count - min(len(section.examples), MOST_EXAMPLES)
         lines += [f"- and {rest} more"] if rest > 0 else []
         lines += [""]
-    return "\n".join([*lines, f"See all: {home}", f"To stop these e-mails: {settings}", ""])
+    return "\n".join([*lines, f"See all: {home}", f"To stop these emails: {settings}", ""])

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from wardmote.server.audit.models import Event
 
 DONE = {
-    Step.SEND_FOR_REVIEW: "The assessment is in internal review. Its reviewers are told by e-mail.",
-    Step.SEND_BACK: "The assessment is open again. Its CAF lead is told by e-mail.",
+    Step.SEND_FOR_REVIEW: "The assessment is in internal review. Its reviewers are told by email.",
+    Step.SEND_BACK: "The assessment is open again. Its CAF lead is told by email.",
     Step.APPROVE: "The assessment is approved.",
     Step.REOPEN: "The assessment is open again, and no longer approved.",
     Step.SHARE: "The assessment is shared with the steward.",

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from wardmote.server.people import enter, models
-from wardmote.server.people.queries.held import KEPT_FOR
+from wardmote.server.people.queries.held_texts import KEPT_FOR
 
 MOST = 50
 """Texts that are kept for one person; the oldest go first."""

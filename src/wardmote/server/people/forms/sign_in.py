@@ -14,7 +14,7 @@ from wardmote.server.people.forms.plain import Plain
 
 
 class SignIn(Plain, account.LoginForm):  # type: ignore[misc]
-    """An e-mail address and a password."""
+    """An email address and a password."""
 
 
 class ChangePassword(Plain, account.ChangePasswordForm):  # type: ignore[misc]

@@ -10,10 +10,10 @@ from wardmote.server.shell import keys
 
 
 class People(BaseUserManager["Person"]):
-    """Finds people; e-mail addresses compare without case."""
+    """Finds people; email addresses compare without case."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        """Find a person by e-mail address, in any case."""
+        """Find a person by email address, in any case."""
         return self.get(email__iexact=username)
 
 

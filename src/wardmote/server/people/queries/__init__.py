@@ -1,12 +1,12 @@
 """Reads people and what is theirs."""
 
-from wardmote.server.people.queries.account import (
+from wardmote.server.people.queries.accounts import (
     account,
     api_key,
     api_keys,
     live_sessions,
 )
-from wardmote.server.people.queries.held import Held, held
+from wardmote.server.people.queries.held_texts import Held, held
 from wardmote.server.people.queries.invitations import (
     has_account,
     invitation,
