@@ -55,8 +55,7 @@ def carry_forward(
         due_on=due_on,
         now=now,
     )
-    made.carried_from = plan.source
-    made.save(update_fields=["carried_from"])
+    models.Assessment.objects.filter(pk=made.pk).update(carried_from=plan.source)
     models.Part.objects.filter(assessment=made).delete()
     systems = _carry_scope(plan.source, made)
     members = {one.pk for one in roles.with_role(actor, made.organisation_id, list(COUNCIL_ROLES))}

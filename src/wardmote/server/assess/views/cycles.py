@@ -94,6 +94,7 @@ def assessment(request: Request, key: UUID) -> HttpResponse:
         "state": life.TITLES[life.AssessmentState(of.state)],
         "overview": overview.of_assessment(request.actor, of),
         "may_lead": editing.is_open(of) and permissions.may_lead(request.actor, of),
+        "may_carry": permissions.may_lead(request.actor, of),
         "is_open": editing.may_edit(request.actor, of),
         "links": {name: _address(name, key) for name in ("tasks", "review", "results")},
     }
