@@ -54,10 +54,13 @@ def carry_forward(
         starts_on=starts_on,
         due_on=due_on,
         now=now,
+        carried_from=plan.source,
     )
-    made.carried_from = plan.source
-    made.save(update_fields=["carried_from"])
+<<<<<<< HEAD
+=======
+    models.Assessment.objects.filter(pk=made.pk).update(carried_from=plan.source)
     models.Part.objects.filter(assessment=made).delete()
+>>>>>>> results
     systems = _carry_scope(plan.source, made)
     members = {one.pk for one in roles.with_role(actor, made.organisation_id, list(COUNCIL_ROLES))}
     moved: dict[UUID, list[UUID]] = {}
@@ -72,7 +75,6 @@ def carry_forward(
 
 def _carry_scope(source: models.Assessment, made: models.Assessment) -> dict[UUID, models.System]:
     """Copy the scope; its sign-off is not carried, because people must look at it again."""
-    models.Scope.objects.filter(assessment=made).delete()
     _copied(models.Scope, source, made)
     services = _copied(models.Service, source, made)
     systems = _copied(models.System, source, made)

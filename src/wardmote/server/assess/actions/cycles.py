@@ -31,9 +31,11 @@ def start_cycle(
     starts_on: date,
     due_on: date | None,
     now: datetime,
+    carried_from: models.Assessment | None = None,
 ) -> models.Assessment:
     """Start an assessment of an organisation, with the organisation's part ready to answer.
 
+    One that is carried from an earlier cycle gets its scope and parts from there.
     Raises: Missing, Forbidden, Invalid.
     """
     if not actor.works_at(organisation):
@@ -53,9 +55,11 @@ def start_cycle(
         due_on=due_on,
         created_by_id=actor.known,
         created_at=now,
+        carried_from=carried_from,
     )
-    models.Scope.objects.create(organisation_id=organisation, assessment=assessment)
-    add_part(assessment, number=0, kind=PartKind.ORGANISATION, title="Organisation")
+    if carried_from is None:
+        models.Scope.objects.create(organisation_id=organisation, assessment=assessment)
+        add_part(assessment, number=0, kind=PartKind.ORGANISATION, title="Organisation")
     audit.record(
         actor=actor,
         now=now,

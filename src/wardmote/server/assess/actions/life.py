@@ -53,11 +53,7 @@ def take_step(
     if (taken[0].pk if taken else None) != seen:
         raise Conflict("Someone else moved this assessment on while you read. Look at it again.")
     kept = _reason(step, reason)
-    if step in readiness.CHECKED:
-        lacks = readiness.lacks(step, queries.facts(actor, held, today=today))
-        missing = [each.text for each in lacks if each.must]
-        if missing:
-            raise Conflict("This cannot be done yet. " + " ".join(missing))
+    _check_complete(actor, held, step, today)
     before, held.state = held.state, state
     change = _save(actor, held, step, now)
     audit.record(
@@ -69,6 +65,25 @@ def take_step(
         organisation=held.organisation_id,
         change={"state": [before, state.value], "reason": kept, **change},
     )
+    _tell(actor, held, step)
+    return held
+
+
+def _hold(actor: Actor, assessment: UUID, step: Step) -> models.Assessment:
+    permissions.check_may_step(actor, assessments.assessment(actor, assessment), step)
+    return models.Assessment.objects.select_for_update(no_key=True).get(pk=assessment)
+
+
+def _check_complete(actor: Actor, held: models.Assessment, step: Step, today: date) -> None:
+    if step not in readiness.CHECKED:
+        return
+    lacks = readiness.lacks(step, queries.facts(actor, held, today=today))
+    missing = [each.text for each in lacks if each.must]
+    if missing:
+        raise Conflict("This cannot be done yet. " + " ".join(missing))
+
+
+def _tell(actor: Actor, held: models.Assessment, step: Step) -> None:
     told = roles.with_role(actor, held.organisation_id, CONCERNED[step])
     noticing.queue_step(
         assessment=held.pk,
@@ -76,12 +91,6 @@ def take_step(
         by=actor.name,
         people=[one.pk for one in told if one.pk != actor.person],
     )
-    return held
-
-
-def _hold(actor: Actor, assessment: UUID, step: Step) -> models.Assessment:
-    permissions.check_may_step(actor, assessments.assessment(actor, assessment), step)
-    return models.Assessment.objects.select_for_update(no_key=True).get(pk=assessment)
 
 
 def _reason(step: Step, reason: str) -> str:

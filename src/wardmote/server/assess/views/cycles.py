@@ -93,6 +93,7 @@ def assessment(request: Request, key: UUID) -> HttpResponse:
         "state": life.TITLES[life.AssessmentState(of.state)],
         "overview": overview.of_assessment(request.actor, of),
         "may_lead": editing.is_open(of) and permissions.may_lead(request.actor, of),
+        "may_carry": permissions.may_lead(request.actor, of),
         "is_open": editing.may_edit(request.actor, of),
     }
     return render(request, "assess/assessment.html", known)

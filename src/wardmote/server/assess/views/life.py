@@ -26,6 +26,7 @@ from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
 if TYPE_CHECKING:
+    from wardmote.server.assess.models import Assessment
     from wardmote.server.audit.models import Event
 
 DONE = {
@@ -99,23 +100,26 @@ def take_step(request: Request, key: UUID, step: str) -> HttpResponse:
             messages.success(request, DONE[chosen])
             return redirect("review", key)
     life.after(AssessmentState(of.state), chosen)
+    known = {"form": form, "step": chosen, **_confirming(request, of, chosen)}
+    return render(request, "assess/step.html", known, status=form.status)
+
+
+def _confirming(request: Request, of: "Assessment", step: Step) -> dict[str, object]:
+    """Give what a person should know before they take a step."""
     taken = queries.steps_taken(request.actor, of, limit=1)
     facts = queries.facts(request.actor, of, today=timezone.localdate())
-    lacks = readiness.lacks(chosen, facts)
-    known = {
+    lacks = readiness.lacks(step, facts)
+    return {
         "of": of,
-        "step": chosen,
-        "title": life.STEP_TITLES[chosen],
-        "needs_reason": chosen in life.NEED_REASON,
+        "title": life.STEP_TITLES[step],
+        "needs_reason": step in life.NEED_REASON,
         "seen": taken[0].pk if taken else "",
-        "form": form,
         "lacks": [(each, _where(of.pk, of.organisation.code, each.topic)) for each in lacks],
         "is_blocked": any(each.must for each in lacks),
-        "overview": places.overview(key),
+        "overview": places.overview(of.pk),
         "judged": facts.judged,
         "judgements": facts.judgements,
     }
-    return render(request, "assess/step.html", known, status=form.status)
 
 
 @audience(Audience.MEMBER)
