@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -27,7 +27,7 @@ class Demo:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.out = folder.with_suffix(".out")
+        self.out = folder.with_name(f"{time.monotonic_ns()}.out")
         with self.out.open("wb") as out:
             self.process = subprocess.Popen(
                 command("demo", "--register", "england", "--folder", str(folder)),
@@ -61,15 +61,27 @@ class Demo:
         return True
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("demo") / "home"
-    yield folder
-    cluster.Cluster(folder / "postgres").stop()
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[[], Demo]]:
+    """Start a demonstration in the test's folder, as often as one likes; end all at the end."""
+    started = []
+
+    def one() -> Demo:
+        started.append(Demo(tmp_path / "home"))
+        return started[-1]
+
+    yield one
+    for demo in started:
+        demo.process.kill()
+        demo.process.wait()
+    assert all(demo.is_gone(30) for demo in started)
 
 
-def test_a_demonstration_starts_is_refused_twice_is_killed_and_starts_again(folder: Path) -> None:
-    first = Demo(folder)
+def test_a_demonstration_starts_is_refused_twice_is_killed_and_starts_again(
+    start: Callable[[], Demo],
+) -> None:
+    first = start()
+    folder = first.folder
     address = first.address()
     assert answer(f"{address}/healthz") == "ok"
 
@@ -89,7 +101,7 @@ def test_a_demonstration_starts_is_refused_twice_is_killed_and_starts_again(fold
 
     first.process.send_signal(signal.SIGKILL)
     first.process.wait()
-    again = Demo(folder)  # at once, while what was left is still going
+    again = start()  # at once, while what was left is still going
     assert answer(f"{again.address()}/healthz") == "ok"
     refuse_by_role(folder)
 
@@ -97,7 +109,7 @@ def test_a_demonstration_starts_is_refused_twice_is_killed_and_starts_again(fold
     assert again.process.wait(30) == 0
     assert again.is_gone(), left(folder)
 
-    third = Demo(folder)
+    third = start()
     assert answer(f"{third.address()}/healthz") == "ok"
     third.process.send_signal(signal.SIGKILL)
     third.process.wait()
@@ -129,8 +141,8 @@ def refuse_by_role(folder: Path) -> None:
         )
 
 
-def test_sigterm_while_it_starts_stops_all(tmp_path: Path) -> None:
-    demo = Demo(tmp_path / "home")
+def test_sigterm_while_it_starts_stops_all(start: Callable[[], Demo]) -> None:
+    demo = start()
     limit = time.monotonic() + SECONDS
     while "Preparing" not in demo.said():
         assert time.monotonic() < limit, demo.said()
