@@ -82,7 +82,8 @@ def _run_all(home: Path, port: int, register: str, done: threading.Event, addres
             "WARDMOTE_LOG_LEVEL": os.environ.get("WARDMOTE_LOG_LEVEL", "WARNING"),
         }
         _say("Preparing the tables and the sample")
-        _run(["demo", "--fill", "--register", register], environment)
+        if not _filled(register, environment, done):
+            return
         _say("Starting the service")
         children: list[subprocess.Popen[bytes]] = []
         try:
@@ -118,10 +119,17 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _run(arguments: list[str], environment: dict[str, str]) -> None:
-    ended = subprocess.run([sys.executable, "-m", "wardmote.cli", *arguments], env=environment)
-    if ended.returncode:
+def _filled(register: str, environment: dict[str, str], done: threading.Event) -> bool:
+    """Load the data in a child; say no where it is to stop before that is done."""
+    child = _start(["demo", "--fill", "--register", register], environment)
+    try:
+        while child.poll() is None and not done.wait(0.05):
+            pass
+    finally:
+        _stop([child])
+    if child.returncode and not done.is_set():
         raise Conflict("The database could not be prepared. The lines above say why.")
+    return not done.is_set()
 
 
 def _start(arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":

@@ -116,7 +116,10 @@ def work(*, tethered: bool) -> None:
     connections.close_all()
     if tethered:
         tether()
-    call_command("procrastinate", "worker")
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        app.run_worker()
 
 
 def migrate(*, verbosity: int = 1) -> None:

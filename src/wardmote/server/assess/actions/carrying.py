@@ -56,11 +56,6 @@ def carry_forward(
         now=now,
         carried_from=plan.source,
     )
-<<<<<<< HEAD
-=======
-    models.Assessment.objects.filter(pk=made.pk).update(carried_from=plan.source)
-    models.Part.objects.filter(assessment=made).delete()
->>>>>>> results
     systems = _carry_scope(plan.source, made)
     members = {one.pk for one in roles.with_role(actor, made.organisation_id, list(COUNCIL_ROLES))}
     moved: dict[UUID, list[UUID]] = {}
