@@ -222,7 +222,12 @@ form.addEventListener('submit', async (event) => {
   leaving = true;
 });
 
-say('Your answers are saved as you go.');
+if (form.dataset.saves === 'first') {
+  stopped = true;
+  say('This text is not saved yet. Check it, then select Save.', saveButton('Save'));
+} else {
+  say('Your answers are saved as you go.');
+}
 window.addEventListener('online', save);
 window.addEventListener('focus', save);
 window.addEventListener('pageshow', () => { leaving = false; });
