@@ -50,7 +50,7 @@ def test_who_sees_it(cast: Cast, address: str, visit: Visit, path: str) -> None:
 def test_it_is_told_by_sitting(address: str, visit: Visit) -> None:
     page = visit("erin").get(address).content.decode()
     assert page.index("Bob Tansley") < page.index("Alice Ferrow")
-    assert "2 saves from" in page
+    assert "(2 saves, the first 20 November 2026 at 10:00am)" in page
     assert "Changed: notes." in page
     assert "Changed: A1.b.A.1, notes." in page
     assert page.count("Current") == 1

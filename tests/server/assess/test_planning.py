@@ -236,7 +236,7 @@ def test_a_whole_objective_is_assigned(cast: Cast, begun: models.Assessment, vis
     sent |= {"due_on-month": "3", "due_on-year": "2027"}
     address = f"/assessments/{begun.pk}/tasks/assign/"
     answer = visit("alice").post(address, sent, follow=True).content.decode()
-    assert "5 outcomes are changed: D1.a (Organisation), D1.b" in answer
+    assert "5 outcomes are changed. Organisation: D1.a, D1.b, D1.c" in answer
     cast.enter("alice")
     found = models.Answer.objects.filter(owner=cast.bob, due_on=DUE)
     assert {one.outcome[0] for one in found} == {"D"}
