@@ -188,7 +188,9 @@ def test_under_review_gives_the_text_back(
 
 def test_too_many_fields_are_refused(cast: Cast, begun: models.Assessment, visit: Visit) -> None:
     many = {f"answer-{number}": "yes" for number in range(10_000)}
-    assert send(visit("alice"), begun, many).status_code == 400
+    answer = send(visit("alice"), begun, many)
+    assert answer.status_code == 400
+    assert "What you sent could not be read" in text(answer)
     fewer = {f"answer-{number}": "yes" for number in range(4_000)}
     answer = send(visit("alice"), begun, fewer)
     assert answer.status_code == 422

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include(f"{ROOM}.register.urls")),
     path("", include(f"{ROOM}.shell.urls")),
 ]
+handler400 = "wardmote.server.shell.refusals.unreadable"
 handler404 = "wardmote.server.shell.refusals.not_found"
 handler500 = "wardmote.server.shell.refusals.fault"

@@ -56,6 +56,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Show that what was sent could not be read, such as a form of too many fields."""
+    message = "It was too large or damaged, so nothing was saved. Go back and try again."
+    return render(
+        request,
+        "refusal.html",
+        {"heading": "What you sent could not be read", "message": message},
+        status=400,
+    )
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     """Show that something failed here, with no word of what."""
     return render(request, "fault.html", status=500)

@@ -189,7 +189,9 @@ def confirmation(changed: "Sequence[Answer]", selected: int) -> str:
     """Say what a change to several outcomes did."""
     if not changed:
         return f"Nothing to change: all {selected} were like that already."
-    names = [f"{row.outcome} ({row.part.title})" for row in changed]
-    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    parts: dict[str, list[str]] = {}
+    for row in changed:
+        parts.setdefault(row.part.title, []).append(row.outcome)
+    shown = " ".join(f"{title}: {', '.join(codes)}." for title, codes in parts.items())
     noun = "outcome is" if len(changed) == 1 else "outcomes are"
-    return f"{len(changed)} {noun} changed: {shown}."
+    return f"{len(changed)} {noun} changed. {shown}"

@@ -65,7 +65,7 @@ async function save() {
   if (stopped || (!pending && written() === kept)) return null;
   running = attempt().finally(() => { running = null; });
   await running;
-  if (!stopped && !pending && written() !== kept && !waitsForMending()) later(AFTER_TYPING);
+  if (!stopped && !pending && written() !== kept && !waitsForMending()) later(AFTER_CHOICE);
   return null;
 }
 
@@ -139,11 +139,11 @@ function place(field) {
   return how && how.offsetParent ? `how-${code}` : `answer-${code}`;
 }
 
+let noted = ''; // what someone else did, until the page has said so
 function saved(answer, sent) {
-  let words = `Saved at ${answer.at}.`;
   if (answer.fields) {
     if (!takeUp(answer.fields, sent)) return later(AFTER_CHOICE);
-    words = `${answer.merged_with} also changed this outcome. Both changes are kept. ${words}`;
+    noted = `${answer.merged_with} also changed this outcome. Both changes are kept. `;
     kept = written();
   } else {
     kept = sent;
@@ -151,7 +151,10 @@ function saved(answer, sent) {
   form.elements.version.value = answer.version;
   if (!answer.needs_review) form.querySelector('[data-confirms]')?.remove();
   showClears();
-  return say(words);
+  if (written() !== kept) return later(AFTER_CHOICE); // there is more by now: say so when it is saved
+  say(`${noted}Saved at ${answer.at}.`);
+  noted = '';
+  return null;
 }
 
 // Show what someone else changed. Refused where the person has changed the same since: then the
@@ -222,7 +225,12 @@ form.addEventListener('submit', async (event) => {
   leaving = true;
 });
 
-say('Your answers are saved as you go.');
+if (form.dataset.saves === 'first') {
+  stopped = true;
+  say('This text is not saved yet. Check it, then select Save.', saveButton('Save'));
+} else {
+  say('Your answers are saved as you go.');
+}
 window.addEventListener('online', save);
 window.addEventListener('focus', save);
 window.addEventListener('pageshow', () => { leaving = false; });
