@@ -41,11 +41,11 @@ def carry_forward(
     """Start a new cycle with the answers, evidence, scope and people of an earlier one.
 
     Raises: Missing, Forbidden, Invalid.
-    Cost: about 35 queries, however many answers there are.
+    Cost: about 30 queries and 3 for each part, however many answers there are.
     """
     permissions.check_may_lead(actor, assessments.assessment(actor, source))
     plan = queries.plan(actor, source, framework)
-    made = cycles.start_cycle(
+    made = cycles.begin(
         actor=actor,
         organisation=plan.source.organisation_id,
         framework=framework,
@@ -54,9 +54,8 @@ def carry_forward(
         starts_on=starts_on,
         due_on=due_on,
         now=now,
+        carried_from=source,
     )
-    models.Assessment.objects.filter(pk=made.pk).update(carried_from=plan.source)
-    models.Part.objects.filter(assessment=made).delete()
     systems = _carry_scope(plan.source, made)
     members = {one.pk for one in roles.with_role(actor, made.organisation_id, list(COUNCIL_ROLES))}
     moved: dict[UUID, list[UUID]] = {}
@@ -71,7 +70,6 @@ def carry_forward(
 
 def _carry_scope(source: models.Assessment, made: models.Assessment) -> dict[UUID, models.System]:
     """Copy the scope; its sign-off is not carried, because people must look at it again."""
-    models.Scope.objects.filter(assessment=made).delete()
     _copied(models.Scope, source, made)
     services = _copied(models.Service, source, made)
     systems = _copied(models.System, source, made)
