@@ -41,11 +41,11 @@ def carry_forward(
     """Start a new cycle with the answers, evidence, scope and people of an earlier one.
 
     Raises: Missing, Forbidden, Invalid.
-    Cost: about 35 queries, however many answers there are.
+    Cost: about 30 queries and 3 for each part, however many answers there are.
     """
     permissions.check_may_lead(actor, assessments.assessment(actor, source))
     plan = queries.plan(actor, source, framework)
-    made = cycles.start_cycle(
+    made = cycles.begin(
         actor=actor,
         organisation=plan.source.organisation_id,
         framework=framework,
@@ -54,7 +54,7 @@ def carry_forward(
         starts_on=starts_on,
         due_on=due_on,
         now=now,
-        carried_from=plan.source,
+        carried_from=source,
     )
     systems = _carry_scope(plan.source, made)
     members = {one.pk for one in roles.with_role(actor, made.organisation_id, list(COUNCIL_ROLES))}
