@@ -18,7 +18,7 @@ def test_ctrl_c_in_a_terminal_stops_all(made: Path, keep: Keep) -> None:
     found = cluster.Cluster(made)
     process = leftovers.status(found.data).process
     os.killpg(keeper.pid, signal.SIGINT)
-    keeper.wait(10)
+    keeper.wait(30)
     assert not leftovers.is_alive(process)
     assert not (found.data / "postmaster.pid").exists()
     assert "database system is shut down" in found.log.read_text()
