@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -75,7 +76,7 @@ def _run_all(home: Path, port: int, register: str, done: threading.Event, addres
     with cluster.Cluster(home / "postgres") as postgres:
         provision.ensure(postgres.url("postgres", cluster.SUPERUSER), "wardmote")
         environment = os.environ | {
-            "WARDMOTE_DEMO": "yes",
+            **_kind(home, register),
             "WARDMOTE_BASE_URL": f"http://127.0.0.1:{port}",
             "WARDMOTE_DATABASE_URL": postgres.url("wardmote", provision.APP),
             "WARDMOTE_OWNER_DATABASE_URL": postgres.url("wardmote", provision.OWNER),
@@ -84,6 +85,8 @@ def _run_all(home: Path, port: int, register: str, done: threading.Event, addres
         _say("Preparing the tables and the sample")
         if not _filled(register, environment, done):
             return
+        if register == "england":
+            _invite(home, environment)
         _say("Starting the service")
         children: list[subprocess.Popen[bytes]] = []
         try:
@@ -99,6 +102,27 @@ def _run_all(home: Path, port: int, register: str, done: threading.Event, addres
         finally:
             _say("Stopping")
             _stop(children)
+
+
+def _kind(home: Path, register: str) -> dict[str, str]:
+    """Say that all is invented, or keep a key: beside real names nobody gets in with one click."""
+    if register == "invented":
+        return {"WARDMOTE_DEMO": "yes"}
+    key = home / "key"
+    if not key.exists():
+        key.touch(0o600)
+        key.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+    return {"WARDMOTE_DEMO": "no", "WARDMOTE_SECRET_KEY": key.read_text(encoding="utf-8")}
+
+
+def _invite(home: Path, environment: dict[str, str]) -> None:
+    """Print the link by which a first steward gets in, once."""
+    invited = home / "invited"
+    if not invited.exists():
+        click.echo("The first steward gets in by this link, once:", err=True)
+        who = ["people", "add-steward", "steward@wardmote.example", "--name", "First steward"]
+        subprocess.run([sys.executable, "-m", "wardmote.cli", *who], env=environment, check=False)
+        invited.touch()
 
 
 def _fill(register: str) -> None:

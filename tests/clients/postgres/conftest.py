@@ -87,6 +87,11 @@ def made(room: Path, _template: Path) -> Path:
     return room / "pg"
 
 
+def _hear_ctrl_c() -> None:
+    """Hear Ctrl-C, also where the tests themselves run in the background and were told not to."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 Keep = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -103,6 +108,7 @@ def keep() -> Iterator[Keep]:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=_hear_ctrl_c,
             **(account.options() if account else {}),
         )
         kept.append(process)
