@@ -170,3 +170,21 @@ def test_a_refused_comment_stays_in_its_form(
     assert f"{sent['comment']}</textarea>" in page
     (target,) = re.findall(r'<li><a href="#([^"]+)">', page)
     assert f'id="{target}"' in page
+
+
+def test_the_page_costs_the_same_with_more_comments(
+    cast: Cast, begun: models.Assessment, visit: Visit
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, counts = visit("bob"), []
+    for number in range(3):
+        write(cast.enter("alice"), begun, f"Comment {number}", cast.bob, cast.erin)
+        client.get(f"/assessments/{begun.pk}/part/0/A1.b/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/assessments/{begun.pk}/part/0/A1.b/")
+        told = [each["sql"] for each in captured.captured_queries]
+        entered = next(place for place, sql in enumerate(told) if "wm_enter" in sql)
+        counts.append(sum(sql.startswith("SELECT") for sql in told[entered + 1 :]))
+    assert counts == [9, 9, 9]

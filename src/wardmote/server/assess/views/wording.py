@@ -42,7 +42,7 @@ def outcome(request: Request, row: "Answer") -> Outcome:
 
 
 def offered(request: Request, row: "Answer") -> str:
-    """Say which other wording can be had: `official`, `plain`, or none. Cost: 1 query at most."""
-    if is_official(request):
-        return PLAIN
-    return OFFICIAL if frameworks.has_wording(row.assessment.framework) else ""
+    """Say which other wording can be had: `official`, `plain`, or none. Cost: 1 query."""
+    if not frameworks.has_wording(row.assessment.framework):
+        return ""
+    return PLAIN if is_official(request) else OFFICIAL
