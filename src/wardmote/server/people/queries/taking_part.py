@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q
-
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import COUNCIL_ROLES, Role
 from wardmote.server.people import models
@@ -34,14 +32,15 @@ def of_subject(
     """
     if not actor.is_signed_in:
         return []
-    works = Q(
-        membership__organisation=organisation,
-        membership__role__in=[role.value for role in COUNCIL_ROLES],
+    works = models.Membership.objects.filter(
+        organisation=organisation, role__in=[role.value for role in COUNCIL_ROLES]
     )
-    found = models.Person.objects.filter(
-        works | Q(assignment__subject=subject) | Q(pk__in=also), is_active=True
-    )
-    return list(found.distinct().order_by("name", "id"))
+    assigned = models.Assignment.objects.filter(subject=subject)
+    known = models.Person.objects.filter(pk__in=also)
+    # A union of three indexed reads; conditions joined by OR would read every person there is.
+    keys = works.values("person").union(assigned.values("person"), known.values("pk"))
+    found = models.Person.objects.filter(pk__in=keys, is_active=True)
+    return list(found.order_by("name", "id"))
 
 
 def roles_at(actor: Actor, organisation: UUID) -> dict[UUID, tuple[str, tuple[Role, ...]]]:
