@@ -25,7 +25,7 @@ check: setup ## What CI runs: format, lint, types, contracts, generated files, t
 	@. ./tests/settings.sh && $(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/wardmote docs --check
-	@$(MAKE) --no-print-directory test ARGS=--cov-fail-under=80
+	@$(MAKE) --no-print-directory test ARGS=--cov-fail-under=90
 
 fix: setup ## Mend format and lint, and write the generated files anew
 	@$(BIN)/ruff format --quiet src tests bench
