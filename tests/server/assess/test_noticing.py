@@ -141,7 +141,7 @@ def test_a_mention_is_seen_by_its_own_person_alone(
 
 
 def test_the_page_says_when_nothing_waits(cast: Cast, visit: Visit) -> None:
-    assert "Nothing waits for you." in visit("alice").get("/to-do/").content.decode()
+    assert "Nothing waits for you." in visit("alice").get("/").content.decode()
 
 
 def digest_all() -> noticing.Batch:

@@ -2,7 +2,6 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from wardmote.server.shell.audience import Audience, audience
 
@@ -13,9 +12,3 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
-
-
-@audience(Audience.ANYONE)
-def start(request: HttpRequest) -> HttpResponse:
-    """Say what this is to someone who is not signed in."""
-    return render(request, "start.html")

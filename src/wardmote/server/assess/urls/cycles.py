@@ -19,7 +19,7 @@ SYSTEM = f"{SCOPE}systems/<uuid:system_key>/"
 PRIORITY = f"{SCOPE}priorities/<uuid:system_key>/"
 
 urlpatterns = [
-    path("", cycles.home, name="work"),
+    path("", cycles.home, name="start"),
     path("assessments/start/", cycles.start, name="start_assessment"),
     path(ONE, cycles.assessment, name="assessment"),
     path(f"{ONE}details/", cycles.details, name="assessment_details"),

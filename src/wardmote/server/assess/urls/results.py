@@ -30,7 +30,6 @@ urlpatterns = [
     path("sector/assessments/", steward.listed, name="steward_list"),
     path("sector/assessments/<uuid:key>/results/", steward.shared_results, name="shared_results"),
     path("sector/assessments/<uuid:key>/print/", steward.shared_print, name="shared_print"),
-    path("to-do/", todo.todo, name="todo"),
     path("mentions/<uuid:key>/seen/", todo.see_mention, name="see_mention"),
     path("calendar/", calendar.settings_page, name="calendar"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),

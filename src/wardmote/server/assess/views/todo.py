@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from wardmote.rules.assess import todo as rules
 from wardmote.server.assess.actions import noticing
@@ -22,13 +22,6 @@ def shown(request: Request) -> dict[str, object]:
         "todo_titles": rules.TITLES,
         "todo_place": places.outcome,
     }
-
-
-@audience(Audience.MEMBER)
-@require_GET
-def todo(request: Request) -> HttpResponse:
-    """Show what waits for the person, on a page of its own."""
-    return render(request, "assess/todo_page.html", shown(request))
 
 
 @audience(Audience.MEMBER)
