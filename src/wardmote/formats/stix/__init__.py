@@ -1,0 +1,1 @@
+"""STIX 2.1, the form in which indicators and sightings are shared."""
