@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 import publicsuffixlist
 
+_FOR_EXAMPLES = frozenset(("example", "invalid", "test"))
+
 
 @cache
 def _all() -> publicsuffixlist.PublicSuffixList:
@@ -24,10 +26,17 @@ def is_public_suffix(name: str) -> bool:
     return bool(name) and _all().publicsuffix(name) == name
 
 
-@lru_cache(maxsize=10_000)
 def has_public_suffix(name: str) -> bool:
-    """Say whether a name ends in a suffix that the internet knows."""
-    return _delegated().publicsuffix(name) is not None
+    """Say whether a name ends in a suffix that the internet knows, or in one that is for examples.
+
+    Source: RFC 2606 section 2 (what is for examples).
+    """
+    return _is_known_end(name.rpartition(".")[2])
+
+
+@lru_cache(maxsize=10_000)
+def _is_known_end(end: str) -> bool:
+    return end in _FOR_EXAMPLES or _delegated().publicsuffix(f"a.b.{end}") is not None
 
 
 @lru_cache(maxsize=10_000)

@@ -117,10 +117,7 @@ def _take(reading: _Text, start: int, end: int) -> None:
         plain = writing.refanged(plain)
     stood = reading.stood[start:end]
     defanged = clearing.was_defanged(stood)
-    if "://" in plain:
-        told = telling.page(plain)
-    else:
-        told = telling.word(plain, _before(reading, start), defanged)
+    told = telling.tell(plain, _before(reading, start), defanged)
     if told is None:
         return
     shown = stood if len(stood) <= LONGEST_SHOWN else stood[: LONGEST_SHOWN - 3] + "..."

@@ -47,6 +47,15 @@ class Told:
     doubt: str = ""
 
 
+def tell(text: str, before: str = "", defanged: bool = True) -> Told | None:
+    """Tell what a value is; None where it is nothing that anyone would look for.
+
+    Shape: `before` is what stands on the line before it, in small letters; `defanged` says that
+    it is meant as an indicator, as each line of a list is.
+    """
+    return page(text) if "://" in text else word(text, before, defanged)
+
+
 def page(word: str) -> Told | None:
     """Tell what a word with a scheme is."""
     scheme = word.partition("://")[0]
@@ -64,10 +73,7 @@ def page(word: str) -> Told | None:
 
 
 def word(text: str, before: str, defanged: bool) -> Told | None:
-    """Tell what a word without a scheme is.
-
-    Shape: `before` is what stands on the line before it, in small letters.
-    """
+    """Tell what a word without a scheme is; the rest as for `tell`."""
     if len(text) > LONGEST:
         return None
     for _ in range(4):

@@ -1,8 +1,9 @@
 """What a hunt is given: things to look for, from whatever file they came in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from wardmote.rules.indicators import guarding
 from wardmote.rules.indicators.values import Indicator
 
 
@@ -21,7 +22,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class StixPattern:
     """A STIX pattern that is more than a list of values, as text."""
 
     ref: str
@@ -47,8 +48,23 @@ class Pack:
     """
 
     indicators: tuple[Indicator, ...] = ()
-    patterns: tuple[Pattern, ...] = ()
+    patterns: tuple[StixPattern, ...] = ()
     sigma: tuple[SigmaRule, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     source: str = ""
     made_at: datetime | None = None
+
+
+def guarded(pack: Pack, *, is_public_suffix: guarding.IsSuffix) -> Pack:
+    """Leave out what must not be looked for.
+
+    Source: `rules.indicators.guarding`.
+    """
+    kept, left = [], []
+    for each in pack.indicators:
+        reason = guarding.never(each.kind, each.value, is_public_suffix=is_public_suffix)
+        if reason:
+            left.append(LeftOut(f"{each.value}: {reason}", each.ref, source=pack.source))
+        else:
+            kept.append(each)
+    return replace(pack, indicators=tuple(kept), left_out=(*pack.left_out, *left))
