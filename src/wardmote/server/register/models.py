@@ -48,7 +48,13 @@ class Organisation(models.Model):
             models.Index(fields=["gss_code"], name="register_gss"),
             models.Index(Upper("code"), name="register_code_any_case"),
             GistIndex(Func(F("longitude"), F("latitude"), function="point"), name="register_place"),
-            GinIndex(fields=["found_by"], name="register_found", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["short_name"], name="register_short", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                Func(
+                    F("found_by"), F("kind"), F("region"), F("ends_on"), function="register_words"
+                ),
+                name="register_words",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
