@@ -1,8 +1,8 @@
 """Reads the register. It is public: what is found does not depend on who asks."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -16,6 +16,8 @@ from wardmote.server.register import models
 
 PAGE = 50
 """Organisations on one page. Units: organisations."""
+BATCH = 1000
+"""Organisations that an export holds at a time. Units: organisations."""
 CANDIDATES = 200
 """Rows that a search ranks; the database finds them by its index. Units: organisations."""
 MOST_COUNTED = 1000
@@ -119,15 +121,25 @@ def listed(wanted: Wanted, *, today: date, after: str = "") -> Found:
     return Found(page[:PAGE], min(total, MOST_COUNTED), total > MOST_COUNTED, more)
 
 
-def exported(wanted: Wanted, *, today: date) -> list[values.Organisation]:
-    """Give all that a list or search finds, as the register's own file holds it.
+def exported(wanted: Wanted, *, today: date) -> Iterator[values.Organisation]:
+    """Give all that a list or search finds, one after another as the database gives them.
 
-    Cost: 2 queries for a list; linear in what is found.
+    Cost: 2 queries for a list; linear in what is found, in the memory of one batch.
     """
     rows = _filtered(wanted, today)
     if wanted.text.strip():
-        return values_of(_search(wanted, rows))
-    return values_of(rows.order_by("short_name", "code"))
+        return iter(values_of(_search(wanted, rows)))
+    successors = _successors()
+    ordered = rows.order_by("short_name", "code").iterator(BATCH)
+    return (value_of(row, successors.get(row.code, ())) for row in ordered)
+
+
+def changed_at() -> datetime | None:
+    """Tell when the register changed last, None while it is empty. Cost: 1 query."""
+    newest = models.Organisation.objects.order_by("-changed_at").values_list(
+        "changed_at", flat=True
+    )
+    return newest.first()
 
 
 def register() -> list[values.Organisation]:
@@ -138,14 +150,7 @@ def register() -> list[values.Organisation]:
 def values_of(rows: Iterable[models.Organisation]) -> list[values.Organisation]:
     """Turn rows into what the rules work on, successors included. Cost: 1 query for all."""
     listed = list(rows)
-    links = models.Succession.objects.order_by("id").values_list(
-        "predecessor__code", "successor__code"
-    )
-    if len(listed) <= CANDIDATES:
-        links = links.filter(predecessor__in=[row.pk for row in listed])
-    successors: dict[str, tuple[str, ...]] = {}
-    for before, heir in links:
-        successors[before] = (*successors.get(before, ()), heir)
+    successors = _successors(listed if len(listed) <= CANDIDATES else None)
     return [value_of(row, successors.get(row.code, ())) for row in listed]
 
 
@@ -171,6 +176,16 @@ def value_of(row: models.Organisation, successors: tuple[str, ...] = ()) -> valu
         wikidata=row.wikidata,
         source=row.source,
     )
+
+
+def _successors(of: list[models.Organisation] | None = None) -> dict[str, tuple[str, ...]]:
+    links = models.Succession.objects.order_by("id")
+    if of is not None:
+        links = links.filter(predecessor__in=[row.pk for row in of])
+    successors: dict[str, tuple[str, ...]] = {}
+    for before, heir in links.values_list("predecessor__code", "successor__code"):
+        successors[before] = (*successors.get(before, ()), heir)
+    return successors
 
 
 def having(words: Iterable[str], wanted: Wanted | None = None) -> QuerySet[models.Organisation]:
