@@ -1,0 +1,1 @@
+"""Searches logs on the machine where they lie."""
