@@ -132,6 +132,48 @@ def test_a_keyword_is_sought_in_every_column() -> None:
     assert [each.count for each in running.hunt(logs.view(KIND, rows), "log", KIND, rules)] == [3]
 
 
+SUITE = LogKind(
+    name="suite",
+    title="the test's log of several sources",
+    reader=Reader.JSON_LINES,
+    columns=(
+        Column("type"),
+        Column("v1", sigma=("query",)),
+        Column("v2", sigma=("query",), several=", "),
+    ),
+    sigma=("category=dns", "category=proxy"),
+    where={"category=dns": {"type": ("dns", "DNS2")}},
+)
+
+ANSWERS = {
+    "query: a.example": [0, 1, 2],
+    "query|endswith: .EXAMPLE": [0, 1, 2],
+    "query: null": [4],
+    "query|exists: false": [4],
+    "query: ''": [4],
+    "query|contains|cased: B": [2],
+    "query|re: '^b'": [1],
+}
+
+
+@pytest.mark.parametrize("selection", ANSWERS)
+def test_a_field_has_all_values_of_its_columns_within_its_source(selection: str) -> None:
+    text = with_("{c-uri|contains: evil}", f"{{{selection}}}").replace("proxy", "dns")
+    rules, _ = compiling.compile_rules([text], SUITE)
+    rows = [
+        {"type": "dns", "v1": "a.example"},
+        {"type": "Dns", "v2": "b, a.example"},
+        {"type": "dns2", "v2": "a.example,  B"},
+        {"type": "http", "v1": "a.example"},
+        {"type": "dns"},
+    ]
+    counts = []
+    for row in rows:
+        found = running.hunt(logs.view(SUITE, [row]), "log", SUITE, rules)
+        counts.append(sum(each.count for each in found))
+    assert [at for at, count in enumerate(counts) if count] == ANSWERS[selection]
+
+
 def test_no_rule_finds_nothing_and_no_row_is_no_fault() -> None:
     rules, _ = compiling.compile_rules([RULE], KIND)
     assert running.hunt(logs.view(KIND, [{"url": "evil"}]), "log", KIND, []) == []

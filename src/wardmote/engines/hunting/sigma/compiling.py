@@ -62,12 +62,15 @@ def compile_rules(
 
 
 def _compiled(source: str, rule: SigmaRule, kind: LogKind) -> Rule:
-    _check_source(rule.logsource, kind)
-    translator = translating.Translator(_Fields(kind).number, range(len(kind.columns)))
+    sources = _sources(rule.logsource, kind)
+    translator = translating.Translator(kind)
     try:
         found = predicates.any_of(
             [translator.predicate(each.parsed) for each in rule.detection.parsed_condition]
         )
+        if all(source in kind.where for source in sources):
+            where = [translator.within(kind.where[source]) for source in sources]
+            found = predicates.all_of([found, predicates.any_of(where)])
     except Refusal:
         raise
     except reading.BROKEN as trouble:
@@ -84,34 +87,17 @@ def _compiled(source: str, rule: SigmaRule, kind: LogKind) -> Rule:
     )
 
 
-def _check_source(wanted: Any, kind: LogKind) -> None:
-    """Refuse a rule for other logs: what it asks must all be said of one source of the kind."""
+def _sources(wanted: Any, kind: LogKind) -> list[str]:
+    """Give the sources of a kind that a rule is about: all that it asks is said of one of them."""
     asked = {
         f"{part}={value}".lower()
         for part in ("category", "product", "service")
         for value in [getattr(wanted, part)]
         if value
     }
-    if not any(asked <= set(each.lower().replace(" ", "").split(",")) for each in kind.sigma):
+    said = [each for each in kind.sigma if asked <= set(each.lower().replace(" ", "").split(","))]
+    if not said:
         raise Missing(
             f"It is about {', '.join(sorted(asked))}, which {kind.title} does not answer."
         )
-
-
-class _Fields:
-    """Finds columns by the names that rules use, without case."""
-
-    def __init__(self, kind: LogKind) -> None:
-        self._title = kind.title
-        self._numbers: dict[str, int] = {}
-        for said in ("sigma", "name"):
-            for number, column in enumerate(kind.columns):
-                for name in column.sigma if said == "sigma" else (column.name,):
-                    self._numbers.setdefault(name.lower(), number)
-
-    def number(self, field: str) -> int:
-        """Give the number of the column of a field."""
-        found = self._numbers.get(field.lower())
-        if found is None:
-            raise Missing(f"It asks for {field}, which {self._title} does not hold.")
-        return found
+    return said

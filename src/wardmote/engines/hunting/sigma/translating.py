@@ -4,7 +4,8 @@ Source: Sigma specification 2.1, with its modifiers: text is compared without ca
 `cased`; * and ? are wildcards, and nothing else is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -13,7 +14,8 @@ from sigma import conditions, types
 from wardmote.engines.hunting import addresses
 from wardmote.engines.hunting.sigma import predicates
 from wardmote.engines.hunting.sigma.predicates import Predicate
-from wardmote.rules.refusal import Invalid
+from wardmote.rules.hunting.values import LogKind
+from wardmote.rules.refusal import Invalid, Missing
 
 MULTI, SINGLE = types.SpecialChars.WILDCARD_MULTI, types.SpecialChars.WILDCARD_SINGLE
 _COMPARED = {
@@ -33,13 +35,13 @@ _FLAGS = {
 class Translator:
     """Writes conditions for one kind of log.
 
-    Shape: `number_of` gives the number of the column for a field, and raises Missing where there
-    is none. In SQL the column 3 is `c3`, in small letters `l3`, and as an address `a3`.
+    Shape: in SQL the column 3 is `c3`, in small letters `l3`, and as an address `a3`. Where
+    several columns are called alike, a field has the values of all.
     """
 
-    def __init__(self, number_of: Callable[[str], int], columns: Sequence[int]) -> None:
-        self._number_of = number_of
-        self._columns = columns
+    def __init__(self, kind: LogKind) -> None:
+        self._title = kind.title
+        self._columns = kind.columns
         self.used: set[int] = set()
         self.addresses: set[int] = set()
 
@@ -52,17 +54,51 @@ class Translator:
         if isinstance(condition, conditions.ConditionNOT):
             return predicates.none_of(self.predicate(condition.args[0]))
         if isinstance(condition, conditions.ConditionFieldEqualsValueExpression):
-            return self._field(self._column(condition.field), condition.value)
+            return self._fields(self._numbers(condition.field), condition.value)
         if isinstance(condition, conditions.ConditionValueExpression):
             return self._keyword(condition.value)
         raise Invalid("Its condition selects nothing.")
 
-    def _column(self, field: str) -> int:
-        number = self._number_of(field)
-        self.used.add(number)
-        return number
+    def within(self, where: Mapping[str, tuple[str, ...]]) -> Predicate:
+        """Write that columns have one of some values each."""
+        texts = {name: map(types.SigmaString, wanted) for name, wanted in where.items()}
+        return predicates.all_of(
+            [
+                predicates.any_of([self._fields(self._numbers(name), text) for text in wanted])
+                for name, wanted in texts.items()
+            ]
+        )
+
+    def _numbers(self, field: str) -> list[int]:
+        """Give the numbers of the columns of a field, which may be written in any case."""
+        called = [tuple(map(str.lower, column.sigma)) for column in self._columns]
+        named = [(column.name.lower(),) for column in self._columns]
+        for names in (called, named):
+            numbers = [at for at, each in enumerate(names) if field.lower() in each]
+            if numbers:
+                self.used.update(numbers)
+                return numbers
+        raise Missing(f"It asks for {field}, which {self._title} does not hold.")
+
+    def _fields(self, columns: Sequence[int], value: Any) -> Predicate:
+        absent = isinstance(value, types.SigmaNull) or (
+            isinstance(value, types.SigmaExists | types.SigmaString) and not value
+        )
+        join = predicates.all_of if absent else predicates.any_of
+        return join([self._field(column, value) for column in columns])
 
     def _field(self, column: int, value: Any) -> Predicate:
+        between = self._columns[column].several
+        if not between or not isinstance(value, types.SigmaString) or not value:
+            return self._value(column, value)
+        cell = f"{'c' if isinstance(value, types.SigmaCasedString) else 'l'}{column}"
+        inner = text(column, value, "trim(part)")
+        parts = f"string_split({cell}, {predicates.literal(between)})"
+        return Predicate(
+            f"(len(list_filter({parts}, lambda part: {inner.sql})) > 0)", inner.needles
+        )
+
+    def _value(self, column: int, value: Any) -> Predicate:
         name = f"c{column}"
         if isinstance(value, types.SigmaExpansion):
             return predicates.any_of([self._field(column, each) for each in value.values])
@@ -92,7 +128,10 @@ class Translator:
         raise Invalid(f"It compares with a {type(value).__name__.removeprefix('Sigma')}.")
 
     def _reference(self, column: int, value: types.SigmaFieldReference) -> Predicate:
-        one, other = f"l{column}", f"l{self._column(value.field)}"
+        others = self._numbers(value.field)
+        if len(others) > 1:
+            raise Invalid(f"It compares with {value.field}, which stands in several columns.")
+        one, other = f"l{column}", f"l{others[0]}"
         if value.starts_with and value.ends_with:
             return Predicate(f"contains({one}, {other})")
         if value.starts_with:
@@ -109,12 +148,13 @@ class Translator:
             value = MULTI + value + MULTI
         elif not isinstance(value, types.SigmaRegularExpression):
             raise Invalid(f"It looks for a {type(value).__name__.removeprefix('Sigma')} anywhere.")
-        self.used.update(self._columns)
-        return predicates.any_of([self._field(column, value) for column in self._columns])
+        everywhere = range(len(self._columns))
+        self.used.update(everywhere)
+        return predicates.any_of([self._value(column, value) for column in everywhere])
 
 
-def text(column: int, value: types.SigmaString) -> Predicate:
-    """Compare a column with a text that may hold wildcards."""
+def text(column: int, value: types.SigmaString, part: str = "") -> Predicate:
+    """Compare a column, or what is called `part` in it, with a text that may hold wildcards."""
     parts = [
         part for at, part in enumerate(value.s) if part != MULTI or value.s[at - 1 : at] != [MULTI]
     ]
@@ -124,7 +164,7 @@ def text(column: int, value: types.SigmaString) -> Predicate:
     if any("\0" in piece for piece in pieces):
         raise Invalid("It looks for a NUL character.")
     cased = isinstance(value, types.SigmaCasedString)
-    name = f"{'c' if cased else 'l'}{column}"
+    name = part or f"{'c' if cased else 'l'}{column}"
     needles = predicates.needles_of(column, pieces)
     if not parts:
         return Predicate(f"(coalesce({name}, '') = '')")
@@ -151,7 +191,7 @@ def regex(column: int, value: types.SigmaRegularExpression) -> Predicate:
     flags = "".join(sorted(_FLAGS[flag] for flag in value.flags))
     pattern = (f"(?{flags})" if flags else "") + str(value.regexp.to_plain(True))
     try:
-        with duckdb.connect() as trial:
+        with _trial().cursor() as trial:
             trial.execute(f"SELECT regexp_matches('', {predicates.literal(pattern)})")
     except duckdb.Error:
         raise Invalid("Its regular expression is not one of RE2.") from None
@@ -162,6 +202,12 @@ def network(column: int, value: types.SigmaCIDRExpression) -> Predicate:
     """Compare addresses with a network, by their digits."""
     first, last = (addresses.digits(str(each)) for each in (value.network[0], value.network[-1]))
     return Predicate(f"(a{column} BETWEEN '{first}' AND '{last}')")
+
+
+@cache
+def _trial() -> duckdb.DuckDBPyConnection:
+    """Open one empty database, in which expressions are tried."""
+    return duckdb.connect(config={"threads": 1})
 
 
 def _constant(piece: str, cased: bool) -> str:
