@@ -3,12 +3,13 @@
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sigma.backends.sqlite import sqliteBackend
+from sigma.backends.sqlite import sqlite as backend
 from sigma.collection import SigmaCollection
 
 from tests.engines.hunting import logs
@@ -76,12 +77,6 @@ ROWS = st.lists(
 )
 
 
-class Oracle(sqliteBackend):  # type: ignore[misc]
-    """Compares plain text without case, which SQLite does only when it is told to."""
-
-    collate_nocase = True
-
-
 @settings(max_examples=150)
 @given(st.tuples(SELECTIONS, SELECTIONS, SELECTIONS), CONDITIONS, ROWS)
 def test_it_agrees_with_the_backend_for_sqlite(
@@ -127,7 +122,10 @@ def ours(text: str, rows: Sequence[Mapping[str, str]]) -> int:
 
 
 def sqlite(text: str, rows: Sequence[Mapping[str, str]]) -> int:
-    (query,) = Oracle().convert(SigmaCollection.from_yaml(text))
+    oracle: Any = backend.sqliteBackend
+    oracle = oracle()
+    oracle.collate_nocase = True  # SQLite compares plain text with case unless it is told so
+    (query,) = oracle.convert(SigmaCollection.from_yaml(text))
     connection = sqlite3.connect(":memory:")
     connection.create_function(
         "REGEXP", 2, lambda pattern, cell: cell is not None and bool(re.search(pattern, cell))
