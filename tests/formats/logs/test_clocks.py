@@ -11,6 +11,8 @@ from wardmote.formats.logs import clocks, naming
 from wardmote.rules.hunting.values import Clock
 
 UNTIL = datetime(2026, 11, 27, 12, tzinfo=UTC)
+DATABASE = duckdb.connect(config={"threads": 1})
+DATABASE.execute("SET TimeZone = 'UTC'")
 NOON = "2026-11-20 13:55:36+00:00"
 
 
@@ -116,15 +118,13 @@ def in_sql(clock: Clock, texts: list[str]) -> list[datetime | None]:
     made = []
     if form.per_second:
         made.append(f"to_timestamp(try_cast(text AS DECIMAL(20, 6)) / {form.per_second})")
-    for each in form.strptime:
-        made.append(f"try_strptime({text}, '{each}')::TIMESTAMPTZ")
+    if form.strptime:
+        made.append(f"try_strptime({text}, {list(form.strptime)})::TIMESTAMPTZ")
     if form.casts:
         made.append("try_cast(text AS TIMESTAMPTZ)")
-    with duckdb.connect() as database:
-        database.execute("SET TimeZone = 'UTC'")
-        rows = database.execute(
-            f"SELECT coalesce({', '.join(made)}) FROM unnest(?) AS t(text)", [texts]
-        ).fetchall()
+    rows = DATABASE.execute(
+        f"SELECT coalesce({', '.join(made)}) FROM unnest(?) AS t(text)", [texts]
+    ).fetchall()
     late = UNTIL + clocks.AHEAD
     return [
         time.replace(year=time.year - 1)
