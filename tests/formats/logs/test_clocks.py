@@ -75,7 +75,8 @@ WRITTEN = {
     Clock.US: ["%m/%d/%Y %I:%M:%S %p", "%m/%d/%y %H:%M:%S", "%m/%d/%Y, %H:%M:%S"],
     Clock.UK: ["%d/%m/%Y %H:%M:%S", "%d/%m/%y %H:%M", "%d.%m.%Y %H:%M:%S.%f"],
 }
-MOMENTS = st.datetimes(datetime(2025, 12, 1), datetime(2026, 11, 27), timezones=st.just(UTC))
+STARTS, ENDS = datetime(2025, 12, 1), datetime(2026, 11, 27)  # noqa: DTZ001
+MOMENTS = st.datetimes(STARTS, ENDS, timezones=st.just(UTC))
 
 
 @given(st.lists(MOMENTS, min_size=1, max_size=8), st.sampled_from(sorted(WRITTEN)), st.data())

@@ -179,7 +179,10 @@ def test_a_file_that_may_not_be_read_or_is_gone_is_told(tmp_path: Path) -> None:
 
 
 def test_broken_objects_in_an_array_are_told_and_passed_over(tmp_path: Path) -> None:
-    good = '{"createdDateTime":"2026-11-20T09:00:00Z","userPrincipalName":"a@b.example","ipAddress":"192.0.2.1"}'
+    good = (
+        '{"createdDateTime":"2026-11-20T09:00:00Z",'
+        '"userPrincipalName":"a@b.example","ipAddress":"192.0.2.1"}'
+    )
     content = f"[\n{good},\n{{bad json}},\n{good},\n{good[:30]}"
     events, told = places.read(places.put(tmp_path / "log", content))
     assert len(events) == 2
