@@ -97,9 +97,12 @@ def _paths(
     path = Path(name)
     try:
         exists = path.exists()
+    except PermissionError:
+        skipped.append(Skipped(name, "you may not read it"))
+        return
     except (OSError, ValueError):
         exists = False
-    if path.is_dir() if exists else False:
+    if exists and path.is_dir():
         yield from ((each, str(each)) for each in _below(path, skipped))
     elif exists or path.is_symlink():
         yield path, name

@@ -28,7 +28,7 @@ NEAR = 0.6
 """A kind whose confidence is this share of the best is named as runner-up."""
 
 MOST_COLUMNS = 500
-NOTHING = "no column of it has a name or a content that indicators are compared with"
+NOTHING = "it is of no kind that is known, and nothing in it can be compared with indicators"
 
 
 def look(place: Place) -> Look | Unknown:
@@ -63,10 +63,10 @@ def look_at(head: bytes, *, until: datetime, compression: str = "") -> Look | Un
         return Unknown(why_not)
     sample = recognising.sample(head, until=until, compression=compression)
     if not sample.lines:
-        return Unknown("its first line is longer than can be read")
+        return Unknown(NOTHING)
     found = sorted(recognising.candidates(sample), key=lambda each: -each.confidence)
     if not found:
-        return Unknown("it is of no kind that is known")
+        return Unknown(NOTHING)
     best = found[0]
     kind, doubt = _adapted(best, sample)
     useful = _useful(kind)

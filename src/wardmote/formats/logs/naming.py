@@ -81,7 +81,7 @@ def clocked(
 def dated(
     kind: LogKind, cells: Mapping[str, Sequence[str]], *, until: datetime
 ) -> tuple[LogKind, Mapping[str, Sequence[str]]]:
-    """Join a column of dates and one of times of day to one column of time, where there are both."""
+    """Join a column of dates and one of times of day to one of time, where there are both."""
     days = [name for name, column in cells.items() if column and all(map(_DAY.match, column))]
     hours = [name for name, column in cells.items() if column and all(map(_HOUR.match, column))]
     if not days or not hours:

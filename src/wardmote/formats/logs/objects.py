@@ -12,6 +12,9 @@ from typing import Any, BinaryIO
 from wardmote.formats.logs import packing, texts
 from wardmote.formats.logs.texts import Line, Unread
 
+LONGEST_WORD = 16
+"""What is wrong this near to the end of a piece may only be cut, as `tru` of `true`."""
+
 LARGEST = 16 * texts.LONGEST_LINE
 DEEPEST = 40
 ARRAYS = ("value", "Records", "records", "Events", "events", "data", "items", "results")
@@ -161,8 +164,12 @@ class _Objects:
                 value, end = _DECODER.raw_decode(self.text, self.place)
             except RecursionError:
                 return None
-            except ValueError:
-                if len(self.text) - self.place > LARGEST or not self._read():
+            except ValueError as trouble:
+                wrong = isinstance(trouble, json.JSONDecodeError) and (
+                    trouble.pos < len(self.text) - LONGEST_WORD
+                    and not trouble.msg.startswith("Unterminated")
+                )
+                if wrong or len(self.text) - self.place > LARGEST or not self._read():
                     return None
                 continue
             self._go(end)

@@ -117,12 +117,16 @@ def _named(lines: Iterable[Line | Unread], kind: LogKind, dialect: Dialect) -> R
         elif kind.comment and (record.cells[0]).startswith(kind.comment):
             within = delimited.fields(dialect.delimiter.join(record.cells))
             names = names if within is None else within
-        elif record.line <= left or delimited.named(record.cells) == names:
+        elif record.line <= left or _is_header(record.cells, names):
             continue
         elif len(record.cells) < len(names) or any(record.cells[len(names) :]):
             yield _uneven(record, names)
         else:
             yield record.line, _opened(dict(zip(names, record.cells, strict=False)), kind)
+
+
+def _is_header(cells: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    return cells[0].strip() == names[0] and delimited.named(cells) == names
 
 
 def _uneven(record: delimited.Record, names: tuple[str, ...]) -> Unread:
