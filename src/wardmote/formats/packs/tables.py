@@ -91,7 +91,8 @@ def _row(
 ) -> None:
     def cell(field: str) -> str:
         place = places.get(field, len(row))
-        return row[place].strip() if place < len(row) else ""
+        # An apostrophe leads a cell that a spreadsheet would else have run.
+        return row[place].strip().removeprefix("'") if place < len(row) else ""
 
     ref = cell("ref") if cell("ref").startswith("indicator--") else ""
     since, until = gatherings.moment(cell("valid_from")), gatherings.moment(cell("valid_until"))
