@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import counting, packs, sources, telling
+from wardmote.engines.hunting import counting, packs, sources, staging, telling
 from wardmote.rules.hunting.values import SHOWN_BY, Column, Find, Holds
 from wardmote.rules.refusal import Conflict
 
@@ -85,7 +85,7 @@ def hunt(
         _connected(pack, Path(spilling), memory_bytes, threads) as database,
     ):
         under_way = Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
-        query = _query(under_way)
+        query = staging.rows(database, log, under_way.wanted)
         _learn(under_way, query, learn_from)
         _check_room(under_way, Path(spilling), memory_bytes)
         with _telling_progress(database, progress):
@@ -121,27 +121,6 @@ def _connected(
         database.execute("SET TimeZone = 'UTC'")
         database.execute(f"ATTACH {sources.literal(str(pack.path))} AS pack (READ_ONLY)")
         yield database
-
-
-def _query(under_way: Hunt) -> str:
-    """Give the query for the log's columns, after staging what DuckDB cannot read itself."""
-    log = under_way.log
-    if log.events is None:
-        return sources.relation(log, under_way.wanted)
-    names = [*map(sources.name, under_way.wanted), "bad"]
-    kinds = [f"{each} VARCHAR" for each in names[:-1]] + ["bad BOOLEAN"]
-    database = under_way.database
-    database.execute(f"CREATE TABLE staged ({', '.join(kinds)})")
-    for rows in counting.chunks(
-        row for path in log.paths for row in sources.staged(log.events(path), under_way.wanted)
-    ):
-        values = ", ".join(
-            f"unnest(${at + 1}::{'BOOLEAN' if each == 'bad' else 'VARCHAR'}[])"
-            for at, each in enumerate(names)
-        )
-        lists = [list(column) for column in zip(*rows, strict=True)]
-        database.execute(f"INSERT INTO staged SELECT {values}", lists)
-    return f"SELECT {', '.join(names)} FROM staged"
 
 
 def _key(column: Column) -> str:

@@ -4,18 +4,19 @@ import csv
 import ipaddress
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from wardmote.rules.hunting.results import Sought
 from wardmote.rules.indicators import writing
 from wardmote.rules.indicators.values import Indicator, Kind
 from wardmote.rules.refusal import Invalid
 
-VERSION = 1
+VERSION = 2
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 COLUMNS = {
     "kind": "VARCHAR",
@@ -27,6 +28,7 @@ COLUMNS = {
     "ref": "VARCHAR",
     "valid_from": "TIMESTAMPTZ",
     "valid_until": "TIMESTAMPTZ",
+    "name": "VARCHAR",
 }
 
 
@@ -79,6 +81,31 @@ def opened(path: Path) -> Pack:
     return Pack(path, {Kind(kind): count for kind, count in counts}, tuple(lengths))
 
 
+def sought(pack: Pack, refs: Collection[str]) -> dict[str, Sought]:
+    """Tell what some of a pack's indicators are."""
+    with _reading(pack) as database:
+        rows = database.execute(
+            "SELECT ref, kind, value, coalesce(name, '') FROM sought"
+            " WHERE ref IN (SELECT unnest($1::VARCHAR[]))",
+            [list(refs)],
+        ).fetchall()
+    return {row[0]: Sought(*row) for row in rows}
+
+
+def refs_of(pack: Pack, kinds: Collection[Kind]) -> list[str]:
+    """Name the indicators that have a value of one of these kinds, in their order."""
+    with _reading(pack) as database:
+        rows = database.execute(
+            "SELECT ref FROM sought WHERE list_has_any(kinds, $1::VARCHAR[]) ORDER BY ref",
+            [[str(kind) for kind in kinds]],
+        ).fetchall()
+    return [ref for (ref,) in rows]
+
+
+def _reading(pack: Pack) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(pack.path), read_only=True, config=OFFLINE)
+
+
 def number_of(host: str) -> tuple[int, int]:
     """Give the version of the protocol and the number of an address."""
     address = ipaddress.ip_address(host)
@@ -96,6 +123,7 @@ def _row(indicator: Indicator) -> tuple[object, ...]:
     return (
         *(indicator.kind.value, indicator.value, host, version, length, number, indicator.ref),
         *(_time(each) for each in (indicator.valid_from, indicator.valid_until)),
+        indicator.name,
     )
 
 
@@ -126,5 +154,10 @@ def _statements(rows: Path) -> Iterator[str]:
             f" valid_from, valid_until FROM row JOIN refs USING (ref) WHERE kind = '{kind.value}'"
             " ORDER BY host, value"
         )
+    yield (
+        "CREATE TABLE sought AS SELECT ref, min(kind) AS kind,"
+        " string_agg(DISTINCT value, ', ' ORDER BY value) AS value, max(name) AS name,"
+        " list(DISTINCT kind ORDER BY kind) AS kinds FROM row GROUP BY ref ORDER BY ref"
+    )
     yield "CREATE TABLE counts AS SELECT kind, count(*) AS count FROM row GROUP BY kind"
     yield f"CREATE TABLE about AS SELECT {VERSION} AS version"

@@ -87,6 +87,8 @@ def relation(log: Log, wanted: Sequence[str]) -> str:
 
 def available(log: Log) -> frozenset[str]:
     """Give the names of the columns that these files have, as far as it is known before."""
+    if log.events is not None:
+        return frozenset(column.name for column in log.kind.columns)
     if log.kind.reader is Reader.DELIMITED:
         found = set(log.layout.names)
     elif log.kind.reader is Reader.PATTERN:
