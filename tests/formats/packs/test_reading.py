@@ -260,4 +260,16 @@ def test_a_folder_and_a_zip_of_everything(tmp_path: Path) -> None:
 def test_what_must_not_be_looked_for_is_left_out() -> None:
     pack = packs.guarded(taken("evil.test\nco.uk\n10.0.0.1\n"), is_public_suffix="co.uk".__eq__)
     assert pairs(pack) == [(D, "evil.test")]
-    assert [each.reason.partition(":")[0] for each in pack.left_out] == ["co.uk", "10.0.0.1"]
+    assert [each.ref for each in pack.left_out] == ["co.uk", "10.0.0.1"]
+
+
+def test_what_is_ordinary_is_left_out_and_the_list_is_named() -> None:
+    pack = packs.guarded(
+        taken("evil.test\nbig.test\n"),
+        is_public_suffix="co.uk".__eq__,
+        which=lambda kind, value: ("Sites that all use",) if value == "big.test" else (),
+    )
+    assert pairs(pack) == [(D, "evil.test")]
+    assert [(each.ref, each.reason) for each in pack.left_out] == [
+        ("big.test", "It is on a list of ordinary values: Sites that all use.")
+    ]

@@ -82,8 +82,9 @@ def hunt(
         return Result((), 0, 0, ())
     with (
         tempfile.TemporaryDirectory(dir=folder, prefix="hunt-") as spilling,
-        _connected(pack, Path(spilling), memory_bytes, threads) as database,
+        connected(Path(spilling), memory_bytes, threads) as database,
     ):
+        database.execute(f"ATTACH {sources.literal(str(pack.path))} AS pack (READ_ONLY)")
         under_way = Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
         query = staging.rows(database, log, under_way.wanted)
         _learn(under_way, query, learn_from)
@@ -107,9 +108,10 @@ def _columns(log: sources.Log, pack: packs.Pack) -> tuple[Column, ...]:
 
 
 @contextmanager
-def _connected(
-    pack: packs.Pack, spilling: Path, memory_bytes: int, threads: int
+def connected(
+    spilling: Path, memory_bytes: int, threads: int
 ) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database that keeps within a memory, and nothing that is fetched from elsewhere."""
     settings = {
         **packs.OFFLINE,
         "threads": str(threads),
@@ -119,7 +121,6 @@ def _connected(
     }
     with duckdb.connect(":memory:", config=settings) as database:
         database.execute("SET TimeZone = 'UTC'")
-        database.execute(f"ATTACH {sources.literal(str(pack.path))} AS pack (READ_ONLY)")
         yield database
 
 

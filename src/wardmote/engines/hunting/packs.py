@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from wardmote.rules.hunting.results import Sought
-from wardmote.rules.indicators import writing
+from wardmote.rules.indicators import naming, writing
 from wardmote.rules.indicators.values import Indicator, Kind
 from wardmote.rules.refusal import Invalid
 
@@ -29,6 +29,7 @@ COLUMNS = {
     "valid_from": "TIMESTAMPTZ",
     "valid_until": "TIMESTAMPTZ",
     "name": "VARCHAR",
+    "is_shared": "BOOLEAN",
 }
 
 
@@ -92,11 +93,15 @@ def sought(pack: Pack, refs: Collection[str]) -> dict[str, Sought]:
     return {row[0]: Sought(*row) for row in rows}
 
 
-def refs_of(pack: Pack, kinds: Collection[Kind]) -> list[str]:
-    """Name the indicators that have a value of one of these kinds, in their order."""
+def shared_refs(pack: Pack, kinds: Collection[Kind]) -> list[str]:
+    """Name the indicators that came with an id and have a value of one of these kinds.
+
+    What came without an id is the council's own, such as a line of a list: no hub knows it.
+    """
     with _reading(pack) as database:
         rows = database.execute(
-            "SELECT ref FROM sought WHERE list_has_any(kinds, $1::VARCHAR[]) ORDER BY ref",
+            "SELECT ref FROM sought WHERE is_shared AND list_has_any(kinds, $1::VARCHAR[])"
+            " ORDER BY ref",
             [[str(kind) for kind in kinds]],
         ).fetchall()
     return [ref for (ref,) in rows]
@@ -124,6 +129,7 @@ def _row(indicator: Indicator) -> tuple[object, ...]:
         *(indicator.kind.value, indicator.value, host, version, length, number, indicator.ref),
         *(_time(each) for each in (indicator.valid_from, indicator.valid_until)),
         indicator.name,
+        indicator.ref != naming.ref(indicator.kind, indicator.value),
     )
 
 
@@ -157,6 +163,7 @@ def _statements(rows: Path) -> Iterator[str]:
     yield (
         "CREATE TABLE sought AS SELECT ref, min(kind) AS kind,"
         " string_agg(DISTINCT value, ', ' ORDER BY value) AS value, max(name) AS name,"
+        " bool_or(is_shared) AS is_shared,"
         " list(DISTINCT kind ORDER BY kind) AS kinds FROM row GROUP BY ref ORDER BY ref"
     )
     yield "CREATE TABLE counts AS SELECT kind, count(*) AS count FROM row GROUP BY kind"
