@@ -76,6 +76,7 @@ def test_the_newest_version_counts_across_the_pages_of_a_fetch(tmp_path: Path) -
         (tmp_path / f"{number}.json").write_text(json.dumps({"more": True, "objects": objects}))
     (tmp_path / "4.json").write_text("{}")
     (tmp_path / "state.json").write_text('{"not": "a pack"}')
+    (tmp_path / "5.part").write_text('{"obj')
     pack = reading.read(tmp_path)
     assert pairs(pack) == [(D, "new.test")]
     assert pack.left_out == (LeftOut("Its maker has revoked it.", FIRST, source="1.json"),)
@@ -207,7 +208,7 @@ def test_an_advisory_holds_no_indicators_and_that_is_said() -> None:
     pack = taken(samples.CSAF)
     assert (pack.indicators, left(pack)) == (
         (),
-        [("INV-2026-1", "This is an advisory on 1 vulnerabilities: it holds no indicators.")],
+        [("INV-2026-1", "This is an advisory (CVE-2026-0001): it holds no indicators.")],
     )
 
 

@@ -15,9 +15,9 @@ import msgspec
 from wardmote.clients.taxii import line as lines
 from wardmote.clients.taxii.client import Collection
 from wardmote.clients.taxii.line import Answer, Line
+from wardmote.formats.packs import archives
 from wardmote.rules.refusal import Conflict, Forbidden, Missing
 
-STATE = "state.json"
 LIMIT = 1_000
 Progress = Callable[[int, int], None]
 
@@ -122,7 +122,7 @@ def _keep(state: _State, answer: Answer, envelope: _Envelope, folder: Path) -> b
     else:
         state.next = ""
         _close(state)
-    _write(folder / STATE, msgspec.json.encode(state))
+    _write(folder / archives.STATE, msgspec.json.encode(state))
     return envelope.more
 
 
@@ -139,7 +139,7 @@ def _close(state: _State) -> None:
 def _begin_again(state: _State, folder: Path) -> None:
     """Drop what was written of an open window."""
     state.pages, state.next, state.last = state.window, "", ""
-    _write(folder / STATE, msgspec.json.encode(state))
+    _write(folder / archives.STATE, msgspec.json.encode(state))
     _sweep(folder, state.pages)
 
 
@@ -152,7 +152,7 @@ def _sweep(folder: Path, pages: int) -> None:
 
 def _state(folder: Path, collection: Collection) -> _State:
     try:
-        state = msgspec.json.decode((folder / STATE).read_bytes(), type=_State)
+        state = msgspec.json.decode((folder / archives.STATE).read_bytes(), type=_State)
     except FileNotFoundError:
         if any(folder.glob("*.json")):
             raise Conflict(
@@ -160,7 +160,9 @@ def _state(folder: Path, collection: Collection) -> _State:
             ) from None
         return _State(collection.url)
     except (OSError, msgspec.MsgspecError):
-        raise Conflict(f"{folder.name}/{STATE} cannot be read. Fetch into a new folder.") from None
+        raise Conflict(
+            f"{folder.name}/{archives.STATE} cannot be read. Fetch into a new folder."
+        ) from None
     if state.url != collection.url:
         raise Conflict(f"{folder.name} holds the collection {state.url}. Give another folder.")
     return state
@@ -172,7 +174,7 @@ def _name(number: int) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file in one step: it is there as a whole, or as it was."""
-    beside = path.with_suffix(".part")
+    beside = path.with_suffix(archives.PART)
     with beside.open("wb") as file:
         file.write(data)
         file.flush()

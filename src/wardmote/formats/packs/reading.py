@@ -97,11 +97,8 @@ def _json_object(data: bytes, gathering: Gathering) -> None:
     elif bytes(shape.document):
         advisory = advisories.read(data, gathering.source)
         gathering.made(advisory.changed_at)
-        gathering.leave(
-            f"This is an advisory on {len(advisory.cves):,} vulnerabilities: "
-            "it holds no indicators.",
-            advisory.ref,
-        )
+        about = ", ".join(advisory.cves[:5]) or "no vulnerability"
+        gathering.leave(f"This is an advisory ({about}): it holds no indicators.", advisory.ref)
     elif bytes(shape.event) or bytes(shape.response) or bytes(shape.attributes):
         misp.read(data, gathering)
     elif bytes(shape.objects) or bytes(shape.type) == b'"bundle"':
