@@ -154,6 +154,17 @@ def test_openioc() -> None:
         ("domain,md5\nevil.test," + MD5 + "\n,\n", [(D, "evil.test"), (Kind.HASH, MD5)]),
         ('value,type\n"http://a.test/1,2",url\n', [(Kind.URL, "a.test/1,2")]),
         ("#indicator,type\nevil.test,FQDN\n", [(D, "evil.test")]),
+        (
+            '# Feed\n# "seen", "ioc_value", "ioc_type"\n"2026", "45.0.0.1:443", "ip:port"\n',
+            [(Kind.IP, "45.0.0.1")],
+        ),
+        (
+            "# id,url,link\r\n1,http://evil.test/a,https://feed.test/1\r\n# end",
+            [(Kind.URL, "evil.test/a")],
+        ),
+        ("indicator\nevil.test\n", [(D, "evil.test")]),
+        ("IOC\n\nWe saw evil[.]test today, and then\nnothing more.", [(D, "evil.test")]),
+        (f"sha256_hash,file_name\n{SHA256},a.exe\n", [(Kind.HASH, SHA256)]),
         ("evil.test,high\n45.0.0.1,low\n", [(D, "evil.test"), (Kind.IP, "45.0.0.1")]),
         ("evil.test\n# a comment\n\n45.0.0.1 # why\n", [(D, "evil.test"), (Kind.IP, "45.0.0.1")]),
         ("0.0.0.0 evil.test\n127.0.0.1\tlocalhost\n::1 localhost\n", [(D, "evil.test")]),

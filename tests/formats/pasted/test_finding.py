@@ -50,6 +50,7 @@ def pairs(text: str) -> list[tuple[Kind, str]]:
         + ([(Kind.JA4, "t13d1516h2_8daaf6152771_e5627efa2ab1")],),
         ("Bad Guy <bad@evil.com>", [(Kind.EMAIL, "bad@evil.com")]),
         ("mailto:bad[at]evil[.]com", [(Kind.EMAIL, "bad@evil.com")]),
+        ("| Domain | evil.zip |", [(D, "evil.zip")]),
         ("file name: Evil.zip", [(Kind.FILE_NAME, "evil.zip")]),
         ("invoice.exe and C:\\Windows\\evil.dll", []),
         ("[domain-name:value = 'evil.com']", [(D, "evil.com")]),
@@ -99,6 +100,8 @@ def test_each_is_given_with_its_place_and_as_it_stood() -> None:
     assert (first.line, first.column, first.stood) == (2, 9, "hxxp://evil[.]com/")
     assert (second.line, second.column, second.stood) == (3, 5, "a.com")
     assert (first.defanged, second.defanged) == (True, False)
+    (labelled,) = finding.found(f"x MD5:{MD5}").indicators
+    assert (labelled.stood, labelled.column) == (MD5, 7)
 
 
 def test_quoted_printable_is_undone_and_places_stay() -> None:

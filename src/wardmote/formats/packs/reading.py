@@ -153,7 +153,7 @@ def _text(text: str, gathering: Gathering) -> None:
         gathering.sigma += [SigmaRule(each, gathering.source) for each in rules]
         return
     header = tables.header(text)
-    if header:
-        tables.read(text, *header, gathering)
+    if header and (len(header.words) > 1 or plain.is_list(text)):
+        tables.read(text, header, gathering)
     else:
         plain.read(text, gathering)
