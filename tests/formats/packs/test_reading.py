@@ -3,6 +3,7 @@
 import json
 import zipfile
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,18 @@ def test_a_pack_with_some_garbage_goes_on_and_tells() -> None:
         ("bad bad", 3),
         ("what is this", 4),
     ]
+
+
+def test_an_email_with_encoded_parts() -> None:
+    letter = EmailMessage()
+    letter["From"] = "analyst@sender.test"
+    letter["MIME-Version"] = "1.0"
+    letter.set_content("We saw hxxp://evil[.]test/a?b=1 today\u2026", cte="base64")
+    letter.add_alternative("<a href='http://other.test/'>x</a>", "html", cte="quoted-printable")
+    letter.add_attachment(b"x", "application", "pdf", filename="report.pdf")
+    pack = taken(letter.as_bytes())
+    assert pairs(pack) == [(Kind.URL, "evil.test/a?b=1"), (Kind.URL, "other.test/")]
+    assert left(pack) == [("report.pdf", "It is a file within the email. Give it by itself.")]
 
 
 def test_sigma_rules_one_or_several_in_a_file() -> None:

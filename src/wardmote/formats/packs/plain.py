@@ -34,7 +34,7 @@ def read(text: str, gathering: Gathering) -> None:
     if is_list(text):
         _lines(text, gathering)
     else:
-        _anything(text, gathering)
+        anything(text, gathering)
 
 
 def is_list(text: str) -> bool:
@@ -83,7 +83,8 @@ def _line(line: str, number: int, gathering: Gathering) -> None:
         gathering.take(told.kind, told.value)
 
 
-def _anything(text: str, gathering: Gathering) -> None:
+def anything(text: str, gathering: Gathering) -> None:
+    """Take all indicators of a text that is no list."""
     for first, part in _chunks(text):
         found = finding.found(part)
         for each in found.indicators:

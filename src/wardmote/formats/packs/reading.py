@@ -1,7 +1,7 @@
 """Reads a pack from a file, a folder or an archive, whatever is in it.
 
-Shape: STIX bundle or TAXII pages, MISP events, OpenIOC, CSV, lists, prose, Sigma rules, our own
-JSON. The content decides, not the name.
+Shape: STIX bundle or TAXII pages, MISP events, OpenIOC, CSV, lists, prose, emails, Sigma rules,
+our own JSON. The content decides, not the name.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from wardmote.formats.csaf import advisories
-from wardmote.formats.packs import archives, misp, openioc, own, plain, tables
+from wardmote.formats.packs import archives, letters, misp, openioc, own, plain, tables
 from wardmote.formats.packs.gathering import Gathering
 from wardmote.rules.hunting.packs import Pack, SigmaRule
 from wardmote.rules.refusal import Invalid
@@ -68,6 +68,8 @@ def take(data: bytes, gathering: Gathering) -> None:
         _xml(data, gathering)
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         _utf_16(data, gathering)
+    elif letters.is_letter(data):
+        letters.read(data, gathering)
     elif b"\0" in data[:1_000]:
         raise Invalid("This is no text, and no format that is known.", source=gathering.source)
     else:
