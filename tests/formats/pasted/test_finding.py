@@ -39,6 +39,7 @@ def pairs(text: str) -> list[tuple[Kind, str]]:
         ("*.evil.com;www.other.com", [(D, "evil.com"), (D, "www.other.com")]),
         ("ev\u200bil.com \ufeffother.com", [(D, "evil.com"), (D, "other.com")]),
         ("m\u00fcnchen.de", [(D, "xn--mnchen-3ya.de")]),
+        ("evil\u3002com", [(D, "evil.com")]),
         ("evil.com:8080", [(D, "evil.com")]),
         ("45[.]0[.]0[.]1:443", [(I, "45.0.0.1")]),
         ("[2a00::1]:443 2a00:0::2,", [(I, "2a00::1"), (I, "2a00::2")]),

@@ -155,7 +155,7 @@ class Line:
         headers = {name.lower(): value for name, value in response.headers.items()}
         status = response.status_code
         if 200 <= status < 300:
-            if "json" not in headers.get("content-type", ""):
+            if "json" not in headers.get("content-type", "").lower():
                 raise Conflict(f"{url} answers, but not as a TAXII server. Check the address.")
             return Answer(body, headers), 0.0
         title = _title(body)
@@ -211,6 +211,8 @@ def _refusal(status: int, title: str, url: str) -> Refusal:
         return NotUnderstood(f"{_host(url)} does not understand what was asked{title}.")
     if status == 413:
         return TooLarge(f"{_host(url)} takes less at once.")
+    if status in REDIRECTS:
+        return Conflict(f"{_host(url)} has moved what was asked for. Ask its operator where to.")
     if status in (406, 415):
         return Conflict(f"{_host(url)} does not speak TAXII 2.1 (status {status}).")
     return Conflict(f"{_host(url)} refuses (status {status}{title}).")
