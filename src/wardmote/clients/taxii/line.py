@@ -6,7 +6,7 @@ Source: TAXII 2.1 sections 1.6 (HTTP) and 3.6.1 (errors); RFC 9110 section 10.2.
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -41,10 +41,14 @@ class NotUnderstood(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server has answered. Shape: the names of headers are in small letters."""
+    """What a server has answered, and how often it was asked until it did.
+
+    Shape: the names of headers are in small letters.
+    """
 
     body: bytes
     headers: Mapping[str, str]
+    tries: int = 1
 
 
 class _Bearer(AuthBase):
@@ -119,7 +123,7 @@ class Line:
                 raise Conflict(f"{_host(url)} cannot be asked: {_said(error)}.") from None
             else:
                 if isinstance(answer, Answer):
-                    return answer
+                    return replace(answer, tries=attempt)
                 trouble = answer
             if attempt == TRIES:
                 raise trouble
