@@ -168,6 +168,8 @@ def test_openioc() -> None:
         (f"sha256_hash,file_name\n{SHA256},a.exe\n", [(Kind.HASH, SHA256)]),
         ("evil.test,high\n45.0.0.1,low\n", [(D, "evil.test"), (Kind.IP, "45.0.0.1")]),
         ("evil.test\n# a comment\n\n45.0.0.1 # why\n", [(D, "evil.test"), (Kind.IP, "45.0.0.1")]),
+        ("evil.com\nevil.sh\n", [(D, "evil.com"), (D, "evil.sh")]),
+        ("setup.py\nevil.sh\nevil.com\n", [(D, "evil.com")]),
         ("0.0.0.0 evil.test\n127.0.0.1\tlocalhost\n::1 localhost\n", [(D, "evil.test")]),
         ("||evil.test^\n||other.test^\n", [(D, "evil.test"), (D, "other.test")]),
         ("EVIL.test.\r\nevil[.]test\r\n", [(D, "evil.test")]),

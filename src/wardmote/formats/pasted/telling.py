@@ -12,7 +12,7 @@ LONGEST = 2_048
 """Characters of a value; browsers and proxies cut longer addresses off."""
 
 _PAGES = frozenset(("http", "https", "ftp", "ftps", "ws", "wss"))
-_FILE_ENDINGS = frozenset(
+FILE_ENDINGS = frozenset(
     ("app", "cc", "md", "mk", "ml", "mov", "name", "pl", "pm", "ps", "py", "rs", "sh", "so", "zip")
 )
 """Ends of names that are countries' or new domains and the ends of files' names as well."""
@@ -159,7 +159,7 @@ def _name(name: str, stood: str, before: str, defanged: bool) -> Told | None:
     written_end = stood.partition(":")[0].rstrip(".").rpartition(".")[2]
     if (written_end[:1].isupper() and not stood.isupper()) or name in _PRODUCTS:
         return Told(None, doubt=SENTENCE)
-    if end in _FILE_ENDINGS and not name.startswith("www."):
+    if end in FILE_ENDINGS and not name.startswith("www."):
         registered = suffixes.registrable(name) or name
         if registered.count(".") == 1:
             return Told(Kind.DOMAIN, name, FILE)
