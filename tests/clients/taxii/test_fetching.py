@@ -37,11 +37,11 @@ def numbered(last: int) -> list[str]:
     return [each["id"] for each in objects(0, last)]
 
 
-@pytest.mark.parametrize("gives_next", [True, False])
+@pytest.mark.parametrize("paging", ["keyset", "cursor", "none"])
 def test_all_pages_and_later_only_what_is_new(
-    fake: Fake, line: Line, collection: Collection, folder: Path, gives_next: bool
+    fake: Fake, line: Line, collection: Collection, folder: Path, paging: str
 ) -> None:
-    fake.gives_next = gives_next
+    fake.paging = paging
     fake.add(*objects(0, 25))
     told: list[tuple[int, int]] = []
     fetched = fetching.fetch(
@@ -64,7 +64,7 @@ class Killed(BaseException):
     """What stands for the end of the process."""
 
 
-@pytest.mark.parametrize("gives_next", [True, False])
+@pytest.mark.parametrize("paging", ["keyset", "cursor", "none"])
 @pytest.mark.parametrize("stop", range(14))
 def test_stopped_at_any_write_it_goes_on(
     fake: Fake,
@@ -72,10 +72,10 @@ def test_stopped_at_any_write_it_goes_on(
     collection: Collection,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
-    gives_next: bool,
+    paging: str,
     stop: int,
 ) -> None:
-    fake.gives_next = gives_next
+    fake.paging = paging
     fake.add(*objects(0, 25))
     left = [stop]
     replace = Path.replace
@@ -104,12 +104,48 @@ def test_a_word_for_a_page_that_the_server_forgot_begins_the_window_again(
     fake: Fake, line: Line, collection: Collection, folder: Path
 ) -> None:
     fake.add(*objects(0, 25))
-    fake.faults += [None, (500, {}, b"")]
+    fake.faults += [None, None, (500, {}, b"")]
     with pytest.raises(Conflict):
-        fetching.fetch(line, collection, folder, limit=10)
+        fetching.fetch(line, collection, folder, limit=5)
     assert ids(folder) == numbered(10)
     fake.faults += [(400, {}, b'{"title": "No such page"}')]
-    assert fetching.fetch(line, collection, folder, limit=10) == fetching.Fetched(3, 25)
+    assert fetching.fetch(line, collection, folder, limit=5) == fetching.Fetched(5, 25)
+    assert ids(folder) == numbered(25)
+
+
+def test_it_goes_on_with_the_page_that_follows(
+    fake: Fake, line: Line, collection: Collection, folder: Path
+) -> None:
+    fake.add(*objects(0, 25))
+    fake.faults += [None, None, (500, {}, b"")]
+    with pytest.raises(Conflict):
+        fetching.fetch(line, collection, folder, limit=5)
+    assert fetching.fetch(line, collection, folder, limit=5) == fetching.Fetched(3, 15)
+    assert ids(folder) == numbered(25)
+
+
+@pytest.mark.parametrize("paging", ["keyset", "cursor", "none"])
+@pytest.mark.parametrize("lost", range(5))
+def test_a_page_that_is_lost_on_the_way_is_not_lost(
+    fake: Fake, line: Line, collection: Collection, folder: Path, paging: str, lost: int
+) -> None:
+    fake.paging, fake.loses = paging, True
+    fake.add(*objects(0, 25))
+    fake.faults += [*([None] * lost), (503, {}, b"")]
+    fetched = fetching.fetch(line, collection, folder, limit=5)
+    assert (fetched, ids(folder)) == (fetching.Fetched(5, 25), numbered(25))
+
+
+def test_a_line_that_breaks_too_often(
+    fake: Fake, line: Line, collection: Collection, folder: Path
+) -> None:
+    fake.paging, fake.loses = "cursor", True
+    fake.add(*objects(0, 25))
+    fake.faults += [None, (503, {}, b"")] * 3 + [None, None, (503, {}, b"")] * 3
+    with pytest.raises(Conflict, match="breaks too often"):
+        fetching.fetch(line, collection, folder, limit=5)
+    fake.faults.clear()
+    fetching.fetch(line, collection, folder, limit=5)
     assert ids(folder) == numbered(25)
 
 

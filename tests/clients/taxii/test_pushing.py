@@ -7,7 +7,7 @@ from wardmote.clients.taxii import client, pushing
 from wardmote.clients.taxii.client import Collection
 from wardmote.clients.taxii.fake import Fake
 from wardmote.clients.taxii.line import Line
-from wardmote.rules.refusal import Forbidden
+from wardmote.rules.refusal import Conflict, Forbidden
 
 
 @pytest.fixture
@@ -83,6 +83,13 @@ def test_who_may_not_write_is_told(line: Line, collection: Collection) -> None:
     closed = Collection("x", "Closed", "", True, False, collection.url, collection.root)
     with pytest.raises(Forbidden, match="may not write to the collection 'Closed'"):
         pushing.push(line, closed, objects(0, 1))
+
+
+def test_what_is_given_is_not_sent_on(fake: Fake, line: Line, collection: Collection) -> None:
+    fake.faults += [(307, {"Location": "/api/"}, b"")]
+    with pytest.raises(Conflict, match="has moved what was asked for"):
+        pushing.push(line, collection, objects(0, 1))
+    assert fake.objects == []
 
 
 def test_nothing_is_nothing(line: Line, collection: Collection) -> None:

@@ -99,11 +99,12 @@ def test_suricata() -> None:
     assert len(set(sids)) == len(sids) == 11
     assert all(3_000_000_000 <= sid < 4_294_967_296 for sid in sids)
     lines = re.sub(r" metadata:wardmote_ref [^;]*; sid:\d+; rev:1;", "", written).splitlines()
-    below = 'dotprefix; content:".evil.test"; nocase; endswith;'
+    to_any = '$HOME_NET any -> any any (msg:"Wardmote domain";'
+    below = 'dotprefix; content:".evil.test";'
     assert lines == [
-        f'alert dns $HOME_NET any -> any any (msg:"Wardmote domain"; dns.query; {below})',
-        f'alert tls $HOME_NET any -> any any (msg:"Wardmote domain"; tls.sni; {below})',
-        f'alert http $HOME_NET any -> any any (msg:"Wardmote domain"; http.host; {below})',
+        f"alert dns {to_any} dns.query; {below} nocase; endswith;)",
+        f"alert tls {to_any} tls.sni; {below} nocase; endswith;)",
+        f"alert http {to_any} http.host; {below} endswith;)",
         'alert ip $HOME_NET any -> 45.0.0.1 any (msg:"Wardmote ip";)',
         'alert ip $HOME_NET any -> [2a00::1] any (msg:"Wardmote ip";)',
         'alert ip $HOME_NET any -> 45.1.0.0/24 any (msg:"Wardmote cidr";)',
@@ -113,8 +114,10 @@ def test_suricata() -> None:
         'content:"evil.test"; bsize:9; http.uri.raw; content:"/p/"; startswith;)',
         'alert http $HOME_NET any -> any any (msg:"Wardmote user_agent"; http.user_agent; '
         'content:"Evil|20 22|1.0|22|"; bsize:10;)',
-        f'alert tls $HOME_NET any -> any any (msg:"Wardmote ja3"; ja3.hash; content:"{MD5}";)',
-        f'alert tls $HOME_NET any -> any any (msg:"Wardmote ja4"; ja4.hash; content:"{JA4}";)',
+        f'alert tls $HOME_NET any -> any any (msg:"Wardmote ja3"; requires:feature ja3; '
+        f'ja3.hash; content:"{MD5}";)',
+        f'alert tls $HOME_NET any -> any any (msg:"Wardmote ja4"; requires:feature ja4; '
+        f'ja4.hash; content:"{JA4}";)',
         "# Left out, because this format cannot hold them: "
         "1 of kind email, 1 of kind file_name, 1 of kind hash.",
     ]

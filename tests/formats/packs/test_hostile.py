@@ -59,7 +59,10 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 @settings(max_examples=200)
 @given(
-    st.binary(max_size=60), st.sampled_from([b"", b"{", b"[", b"<?xml", b"value,type\n", b"a,b\n"])
+    st.binary(max_size=60),
+    st.sampled_from(
+        [b"", b"A: b\nMIME-Version: 1.0\n", b"{", b"[", b"<?xml", b"value,type\n", b"a,b\n"]
+    ),
 )
 def test_whatever_comes_it_is_read_or_refused(data: bytes, start: bytes) -> None:
     try:

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,7 @@ def test_the_newest_version_counts_across_the_pages_of_a_fetch(tmp_path: Path) -
         (tmp_path / f"{number}.json").write_text(json.dumps({"more": True, "objects": objects}))
     (tmp_path / "4.json").write_text("{}")
     (tmp_path / "state.json").write_text('{"not": "a pack"}')
+    (tmp_path / "5.part").write_text('{"obj')
     pack = reading.read(tmp_path)
     assert pairs(pack) == [(D, "new.test")]
     assert pack.left_out == (LeftOut("Its maker has revoked it.", FIRST, source="1.json"),)
@@ -153,8 +155,21 @@ def test_openioc() -> None:
         ("domain,md5\nevil.test," + MD5 + "\n,\n", [(D, "evil.test"), (Kind.HASH, MD5)]),
         ('value,type\n"http://a.test/1,2",url\n', [(Kind.URL, "a.test/1,2")]),
         ("#indicator,type\nevil.test,FQDN\n", [(D, "evil.test")]),
+        (
+            '# Feed\n# "seen", "ioc_value", "ioc_type"\n"2026", "45.0.0.1:443", "ip:port"\n',
+            [(Kind.IP, "45.0.0.1")],
+        ),
+        (
+            "# id,url,link\r\n1,http://evil.test/a,https://feed.test/1\r\n# end",
+            [(Kind.URL, "evil.test/a")],
+        ),
+        ("indicator\nevil.test\n", [(D, "evil.test")]),
+        ("IOC\n\nWe saw evil[.]test today, and then\nnothing more.", [(D, "evil.test")]),
+        (f"sha256_hash,file_name\n{SHA256},a.exe\n", [(Kind.HASH, SHA256)]),
         ("evil.test,high\n45.0.0.1,low\n", [(D, "evil.test"), (Kind.IP, "45.0.0.1")]),
         ("evil.test\n# a comment\n\n45.0.0.1 # why\n", [(D, "evil.test"), (Kind.IP, "45.0.0.1")]),
+        ("evil.com\nevil.sh\n", [(D, "evil.com"), (D, "evil.sh")]),
+        ("setup.py\nevil.sh\nevil.com\n", [(D, "evil.com")]),
         ("0.0.0.0 evil.test\n127.0.0.1\tlocalhost\n::1 localhost\n", [(D, "evil.test")]),
         ("||evil.test^\n||other.test^\n", [(D, "evil.test"), (D, "other.test")]),
         ("EVIL.test.\r\nevil[.]test\r\n", [(D, "evil.test")]),
@@ -197,6 +212,18 @@ def test_a_pack_with_some_garbage_goes_on_and_tells() -> None:
     ]
 
 
+def test_an_email_with_encoded_parts() -> None:
+    letter = EmailMessage()
+    letter["From"] = "analyst@sender.test"
+    letter["MIME-Version"] = "1.0"
+    letter.set_content("We saw hxxp://evil[.]test/a?b=1 today\u2026", cte="base64")
+    letter.add_alternative("<a href='http://other.test/'>x</a>", "html", cte="quoted-printable")
+    letter.add_attachment(b"x", "application", "pdf", filename="report.pdf")
+    pack = taken(letter.as_bytes())
+    assert pairs(pack) == [(Kind.URL, "evil.test/a?b=1"), (Kind.URL, "other.test/")]
+    assert left(pack) == [("report.pdf", "It is a file within the email. Give it by itself.")]
+
+
 def test_sigma_rules_one_or_several_in_a_file() -> None:
     one = samples.SIGMA.decode()
     assert taken(one).sigma == (SigmaRule(one, "pack"),)
@@ -207,7 +234,7 @@ def test_an_advisory_holds_no_indicators_and_that_is_said() -> None:
     pack = taken(samples.CSAF)
     assert (pack.indicators, left(pack)) == (
         (),
-        [("INV-2026-1", "This is an advisory on 1 vulnerabilities: it holds no indicators.")],
+        [("INV-2026-1", "This is an advisory (CVE-2026-0001): it holds no indicators.")],
     )
 
 

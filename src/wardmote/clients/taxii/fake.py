@@ -27,7 +27,9 @@ Reply = tuple[int, dict[str, str], bytes]
 class Fake:
     """The server's memory, and what it does wrong.
 
-    Shape: `faults` are replies given in place of the next answers, None for the true one;
+    Shape: `paging` is "keyset", "none" for a server without `next`, or "cursor" for one that
+    keeps a single word and moves on each time; `faults` are replies given in place of the next
+    answers, None for the true one; with `loses`, they come after the server has done its work;
     `asked` are the questions as they came: method, path with query, and sign-in.
     """
 
@@ -36,13 +38,15 @@ class Fake:
     token: str = ""
     largest_page: int = 1_000
     most_bytes: int = 100_000
-    gives_next: bool = True
+    paging: str = "keyset"
     says_last: bool = True
+    loses: bool = False
     polls_until_done: int = 0
     refused_ids: frozenset[str] = frozenset()
     objects: list[dict[str, Any]] = field(default_factory=list)
     faults: list[Reply | None] = field(default_factory=list)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    cursors: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
 
     def add(self, *objects: dict[str, Any]) -> None:
@@ -60,7 +64,8 @@ class Fake:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         self.asked.append((environ["REQUEST_METHOD"], path, sign_in))
         reply = self.faults.pop(0) if self.faults else None
-        status, headers, answer = reply or self._reply(environ, sign_in, query, body)
+        done = self._reply(environ, sign_in, query, body) if self.loses or not reply else None
+        status, headers, answer = reply or done or _error(500, "Never")
         headers = {"Content-Type": MEDIA, "Content-Length": str(len(answer)), **headers}
         start(f"{status} .", list(headers.items()))
         return [answer]
@@ -94,6 +99,7 @@ class Fake:
     def _page(self, asked: dict[str, str]) -> Reply:
         times = [_time(number) for number in range(len(self.objects))]
         after = asked.get("next") or asked.get("added_after", "")
+        after = self.cursors.get(after, after)
         if asked.get("next") and after not in times:
             return _error(400, "No such page")
         places = [number for number, time in enumerate(times) if time > after]
@@ -104,13 +110,21 @@ class Fake:
         envelope: dict[str, Any] = {"objects": [self.objects[number] for number in page]}
         if more:
             envelope["more"] = True
-        if more and self.gives_next:
-            envelope["next"] = times[page[-1]]
+        if more and self.paging != "none":
+            envelope["next"] = self._word(asked.get("next", ""), times[page[-1]])
         dates = {"X-TAXII-Date-Added-First": times[page[0]]}
         if self.says_last:
             dates["X-TAXII-Date-Added-Last"] = times[page[-1]]
         status, headers, body = _json(envelope)
         return status, {**headers, **dates}, body
+
+    def _word(self, before: str, last: str) -> str:
+        """Give the word for the page after the last object of this one."""
+        if self.paging == "keyset":
+            return last
+        word = before or f"cursor-{len(self.cursors)}"
+        self.cursors[word] = last
+        return word
 
     def _added(self, body: bytes) -> Reply:
         if len(body) > self.most_bytes:

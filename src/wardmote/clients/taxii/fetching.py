@@ -15,10 +15,11 @@ import msgspec
 from wardmote.clients.taxii import line as lines
 from wardmote.clients.taxii.client import Collection
 from wardmote.clients.taxii.line import Answer, Line
+from wardmote.formats.packs import archives
 from wardmote.rules.refusal import Conflict, Forbidden, Missing
 
-STATE = "state.json"
 LIMIT = 1_000
+MOST_BEGINNINGS = 3
 Progress = Callable[[int, int], None]
 
 
@@ -35,12 +36,15 @@ class _State(msgspec.Struct):
 
     A window is all that was added after a time, in pages. `pages` are written; those from
     `window` on belong to the window that is open. `next` is the server's word for the page that
-    follows; without it an open window is begun again.
+    follows. Where the word is another one for each page (`steady`), it may be said twice. Some
+    servers keep one word and move on each time they hear it: then a page that was lost on the
+    way is lost, so the window is begun again.
     """
 
     url: str
     added_after: str = ""
     next: str = ""
+    steady: bool = False
     pages: int = 0
     window: int = 0
     last: str = ""
@@ -71,12 +75,19 @@ def fetch(
     with _locked(folder):
         state = _state(folder, collection)
         _sweep(folder, state.pages)
-        if not state.next:
+        if not (state.next and state.steady):
             _begin_again(state, folder)
-        pages = objects = 0
+        pages = objects = begun_again = 0
         while True:
-            answer = _page(line, collection, state, folder, limit)
-            envelope = lines.decoded(answer, _Envelope)
+            answer = _page(line, collection, state, limit)
+            envelope = lines.decoded(answer, _Envelope) if answer else None
+            if answer is None or envelope is None or _may_lack(state, answer, envelope):
+                begun_again += 1
+                if begun_again > MOST_BEGINNINGS:
+                    raise Conflict("The line breaks too often to fetch this. Try again later.")
+                _begin_again(state, folder)
+                pages = objects = 0
+                continue
             more = _keep(state, answer, envelope, folder)
             pages += bool(envelope.objects)
             objects += len(envelope.objects)
@@ -86,8 +97,8 @@ def fetch(
                 return Fetched(pages, objects)
 
 
-def _page(line: Line, collection: Collection, state: _State, folder: Path, limit: int) -> Answer:
-    """Ask for the next page; where the server has forgotten its word for it, for the first."""
+def _page(line: Line, collection: Collection, state: _State, limit: int) -> Answer | None:
+    """Ask for the next page; None where the server has forgotten its word for it."""
     params = {"limit": str(limit)}
     if state.added_after:
         params["added_after"] = state.added_after
@@ -96,8 +107,16 @@ def _page(line: Line, collection: Collection, state: _State, folder: Path, limit
     try:
         return line.get(f"{collection.url}objects/", {**params, "next": state.next})
     except (lines.NotUnderstood, Missing):
-        _begin_again(state, folder)
-        return line.get(f"{collection.url}objects/", params)
+        return None
+
+
+def _may_lack(state: _State, answer: Answer, envelope: _Envelope) -> bool:
+    """Say whether a page may have been lost before this one, and learn how the server counts."""
+    if not state.next:
+        return False
+    if envelope.next is not None:
+        state.steady = str(envelope.next) != state.next
+    return answer.tries > 1 and not state.steady
 
 
 def _keep(state: _State, answer: Answer, envelope: _Envelope, folder: Path) -> bool:
@@ -111,7 +130,7 @@ def _keep(state: _State, answer: Answer, envelope: _Envelope, folder: Path) -> b
         raise Conflict("The server says that there is more, but gives nothing. Tell its operator.")
     if envelope.more and not following and (not last or last == state.added_after):
         raise Conflict("The server says that there is more, but not how to ask for it.")
-    if envelope.more and following and following == state.next:
+    if envelope.more and following == state.next and _is_last(folder, state, answer.body):
         raise Conflict("The server gives the same page again and again. Tell its operator.")
     if envelope.objects:
         _write(folder / _name(state.pages), answer.body)
@@ -122,8 +141,13 @@ def _keep(state: _State, answer: Answer, envelope: _Envelope, folder: Path) -> b
     else:
         state.next = ""
         _close(state)
-    _write(folder / STATE, msgspec.json.encode(state))
+    _write(folder / archives.STATE, msgspec.json.encode(state))
     return envelope.more
+
+
+def _is_last(folder: Path, state: _State, body: bytes) -> bool:
+    before = folder / _name(state.pages - 1)
+    return state.pages > state.window and before.read_bytes() == body
 
 
 def _close(state: _State) -> None:
@@ -139,7 +163,7 @@ def _close(state: _State) -> None:
 def _begin_again(state: _State, folder: Path) -> None:
     """Drop what was written of an open window."""
     state.pages, state.next, state.last = state.window, "", ""
-    _write(folder / STATE, msgspec.json.encode(state))
+    _write(folder / archives.STATE, msgspec.json.encode(state))
     _sweep(folder, state.pages)
 
 
@@ -152,7 +176,7 @@ def _sweep(folder: Path, pages: int) -> None:
 
 def _state(folder: Path, collection: Collection) -> _State:
     try:
-        state = msgspec.json.decode((folder / STATE).read_bytes(), type=_State)
+        state = msgspec.json.decode((folder / archives.STATE).read_bytes(), type=_State)
     except FileNotFoundError:
         if any(folder.glob("*.json")):
             raise Conflict(
@@ -160,7 +184,9 @@ def _state(folder: Path, collection: Collection) -> _State:
             ) from None
         return _State(collection.url)
     except (OSError, msgspec.MsgspecError):
-        raise Conflict(f"{folder.name}/{STATE} cannot be read. Fetch into a new folder.") from None
+        raise Conflict(
+            f"{folder.name}/{archives.STATE} cannot be read. Fetch into a new folder."
+        ) from None
     if state.url != collection.url:
         raise Conflict(f"{folder.name} holds the collection {state.url}. Give another folder.")
     return state
@@ -172,7 +198,7 @@ def _name(number: int) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file in one step: it is there as a whole, or as it was."""
-    beside = path.with_suffix(".part")
+    beside = path.with_suffix(archives.PART)
     with beside.open("wb") as file:
         file.write(data)
         file.flush()

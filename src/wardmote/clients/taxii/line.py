@@ -6,7 +6,7 @@ Source: TAXII 2.1 sections 1.6 (HTTP) and 3.6.1 (errors); RFC 9110 section 10.2.
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -41,10 +41,14 @@ class NotUnderstood(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server has answered. Shape: the names of headers are in small letters."""
+    """What a server has answered, and how often it was asked until it did.
+
+    Shape: the names of headers are in small letters.
+    """
 
     body: bytes
     headers: Mapping[str, str]
+    tries: int = 1
 
 
 class _Bearer(AuthBase):
@@ -119,7 +123,7 @@ class Line:
                 raise Conflict(f"{_host(url)} cannot be asked: {_said(error)}.") from None
             else:
                 if isinstance(answer, Answer):
-                    return answer
+                    return replace(answer, tries=attempt)
                 trouble = answer
             if attempt == TRIES:
                 raise trouble
@@ -155,7 +159,7 @@ class Line:
         headers = {name.lower(): value for name, value in response.headers.items()}
         status = response.status_code
         if 200 <= status < 300:
-            if "json" not in headers.get("content-type", ""):
+            if "json" not in headers.get("content-type", "").lower():
                 raise Conflict(f"{url} answers, but not as a TAXII server. Check the address.")
             return Answer(body, headers), 0.0
         title = _title(body)
@@ -211,6 +215,8 @@ def _refusal(status: int, title: str, url: str) -> Refusal:
         return NotUnderstood(f"{_host(url)} does not understand what was asked{title}.")
     if status == 413:
         return TooLarge(f"{_host(url)} takes less at once.")
+    if status in REDIRECTS:
+        return Conflict(f"{_host(url)} has moved what was asked for. Ask its operator where to.")
     if status in (406, 415):
         return Conflict(f"{_host(url)} does not speak TAXII 2.1 (status {status}).")
     return Conflict(f"{_host(url)} refuses (status {status}{title}).")

@@ -1,7 +1,8 @@
-"""Writes rules for Suricata 7 and newer.
+"""Writes rules for Suricata 7.0.3 and newer.
 
 Source: Suricata user guide, rules: content (what must be written in hexadecimal), dns.query,
-tls.sni, http.host, http.uri.raw, http.user_agent, ja3.hash, ja4.hash, dotprefix, bsize.
+tls.sni, http.host, http.uri.raw, http.user_agent, ja3.hash, ja4.hash, dotprefix, bsize,
+requires (a program built without JA4 passes its rules over).
 """
 
 import hashlib
@@ -50,10 +51,10 @@ def _rules(each: Indicator) -> Iterator[tuple[str, str, str]]:
     """Give protocol, target and what must hold."""
     value = each.value
     if each.kind is Kind.DOMAIN:
-        below = f"dotprefix; {_content('.' + value)} nocase; endswith; "
-        yield "dns", "any", f"dns.query; {below}"
-        yield "tls", "any", f"tls.sni; {below}"
-        yield "http", "any", f"http.host; {below}"
+        below = f"dotprefix; {_content('.' + value)}"
+        yield "dns", "any", f"dns.query; {below} nocase; endswith; "
+        yield "tls", "any", f"tls.sni; {below} nocase; endswith; "
+        yield "http", "any", f"http.host; {below} endswith; "  # in small letters already
     elif each.kind in (Kind.IP, Kind.CIDR):
         yield "ip", f"[{value}]" if ":" in value else value, ""
     elif each.kind in (Kind.URL, Kind.URL_PREFIX):
@@ -67,7 +68,7 @@ def _rules(each: Indicator) -> Iterator[tuple[str, str, str]]:
     elif each.kind is Kind.USER_AGENT:
         yield "http", "any", f"http.user_agent; {_content(value)} bsize:{_size(value)}; "
     else:
-        yield "tls", "any", f"{each.kind}.hash; {_content(value)} "
+        yield "tls", "any", f"requires:feature {each.kind}; {each.kind}.hash; {_content(value)} "
 
 
 def _content(text: str) -> str:
