@@ -131,3 +131,13 @@ def test_lines_are_numbered_as_they_stand_in_the_file() -> None:
     assert isinstance(look, Look)
     rows = [row for row in reading.rows(place, look) if isinstance(row, tuple)]
     assert [line for line, _ in rows] == [5, 6, 10]
+
+
+def test_a_log_whose_columns_change_within_is_told_from_others(tmp_path: Path) -> None:
+    content = (places.SAMPLES / "iis.log").read_bytes()
+    once = content[: content.index(b"#Software", 10)]
+    for number, (text, steady) in enumerate([(content, False), (once * 2, True)]):
+        place = places.put(tmp_path / str(number), text)
+        assert reading.steady(place, places.seen(place)) is steady
+    place = places.placed(places.SAMPLES / "entra.csv")
+    assert reading.steady(place, places.seen(place))

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
+import re2
+
 from wardmote.formats.logs import (
     clocks,
     delimited,
@@ -52,6 +54,24 @@ def rows(place: Place, look: Look) -> Rows:
                 yield Unread(0, f"reading it ended: {trouble.strerror or 'the disk failed'}")
 
 
+def steady(place: Place, look: Look) -> bool:
+    """Say whether a text with columns has the same columns to its end.
+
+    A header within it, as IIS writes after each restart, may change them.
+
+    Cost: one pass over a text with such headers; none over others.
+    """
+    if not look.kind.comment:
+        return True
+    try:
+        with packing.opened(place.path, place.member) as stream:
+            lines = texts.lines(stream, look.dialect.encoding, look.dialect.line_end)
+            within = (delimited.fields(each.text) for each in lines if isinstance(each, Line))
+            return all(names in (None, look.dialect.names) for names in within)
+    except (Refusal, OSError):
+        return False
+
+
 def taken(stream: BinaryIO, kind: LogKind, dialect: Dialect) -> Rows:
     """Take a text apart."""
     if kind.reader is Reader.JSON_LINES and dialect.array is not None:
@@ -72,7 +92,7 @@ def finisher(kind: LogKind, *, until: datetime) -> Callable[[Mapping[str, str]],
     """
     empty = {"", *kind.empty}
     rewritten = [
-        (each.name, [(re.compile(before), after) for before, after in each.rewritten])
+        (each.name, [(re2.compile(before), after) for before, after in each.rewritten])
         for each in kind.columns
         if each.rewritten
     ]

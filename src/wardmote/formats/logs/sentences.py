@@ -1,7 +1,12 @@
-"""Lines that a pattern takes apart: as a whole, or pair by pair of key and value."""
+"""Lines that a pattern takes apart: as a whole, or pair by pair of key and value.
+
+Patterns run in RE2, whose time grows with the length of a line and no faster, whoever wrote it.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+
+import re2
 
 from wardmote.formats.logs.texts import Line, Unread
 from wardmote.rules.hunting.values import Column, LogKind, Reader
@@ -12,7 +17,7 @@ PAIR = re.compile(r"""(?:^|[\s|,;^>])([A-Za-z_][A-Za-z0-9_.-]{0,40})=("[^"]*"|[^
 def taker(kind: LogKind) -> Callable[[str], dict[str, str] | None]:
     """Make what takes a line of this kind apart; it gives None where the line is none."""
     if kind.reader is Reader.PATTERN:
-        pattern = re.compile(kind.pattern)
+        pattern = re2.compile(kind.pattern)
 
         def whole(text: str) -> dict[str, str] | None:
             found = pattern.search(text)
@@ -21,10 +26,10 @@ def taker(kind: LogKind) -> Callable[[str], dict[str, str] | None]:
             )
 
         return whole
-    signs = [re.compile(sign) for sign in kind.signs]
+    signs = [re2.compile(sign) for sign in kind.signs]
     made = set(kind.joined)
     patterns = {
-        each.name: re.compile(pair(kind, each)) for each in kind.columns if each.name not in made
+        each.name: re2.compile(pair(kind, each)) for each in kind.columns if each.name not in made
     }
 
     def by_pair(text: str) -> dict[str, str] | None:
