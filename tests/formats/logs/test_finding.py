@@ -68,6 +68,7 @@ def test_a_name_with_signs_of_a_pattern_is_a_name_where_it_exists(tmp_path: Path
     ("content", "reason"),
     [
         (b"", "empty"),
+        (b"log".ljust(257, b"\0") + b"ustar\0", "a tar archive: unpack it first"),
         (b"BZh91AY", "a bzip2 file: unpack it first"),
         (b"\xd4\xc3\xb2\xa1" + bytes(20),
          "captured packets (pcap): read them with Zeek or Suricata first"),
