@@ -26,19 +26,27 @@ def taker(kind: LogKind) -> Callable[[str], dict[str, str] | None]:
             )
 
         return whole
+    return _by_pair(kind)
+
+
+def _by_pair(kind: LogKind) -> Callable[[str], dict[str, str] | None]:
     signs = [re2.compile(sign) for sign in kind.signs]
-    made = set(kind.joined)
-    patterns = {
-        each.name: re2.compile(pair(kind, each)) for each in kind.columns if each.name not in made
-    }
+    given = [each for each in kind.columns if each.name not in kind.joined]
+    others = [(each.name, re2.compile(each.pattern)) for each in given if each.pattern]
+    # The pattern of a pair takes no longer in `re`, which is ten times as quick to call.
+    keys = [
+        (each.name, f"{each.name.casefold()}=", re.compile(pair(kind, each)))
+        for each in given
+        if not each.pattern
+    ]
 
     def by_pair(text: str) -> dict[str, str] | None:
         if not all(sign.search(text) for sign in signs):
             return None
-        found = {name: pattern.search(text) for name, pattern in patterns.items()}
-        return {
-            name: _bare(match["value"]) for name, match in found.items() if match and match["value"]
-        }
+        folded = text.casefold()
+        found = [(name, pattern.search(text)) for name, key, pattern in keys if key in folded]
+        found += [(name, pattern.search(text)) for name, pattern in others]
+        return {name: bare for name, match in found if match and (bare := _bare(match["value"]))}
 
     return by_pair
 
@@ -73,4 +81,5 @@ def rows(
 
 
 def _bare(text: str) -> str:
+    text = text.strip()
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
