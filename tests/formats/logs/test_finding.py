@@ -49,6 +49,16 @@ def test_a_pattern_is_followed_and_a_file_named_twice_is_read_once(tmp_path: Pat
     )
 
 
+def test_a_link_to_a_folder_is_told_and_not_followed(tmp_path: Path) -> None:
+    write(tmp_path / "real" / "log")
+    (tmp_path / "real" / "again").symlink_to(tmp_path, target_is_directory=True)
+    found = finding.find([str(tmp_path / "real")])
+    assert named(found) == [str(tmp_path / "real" / "log")]
+    assert found.skipped == (
+        Skipped(str(tmp_path / "real" / "again"), "a link to a folder: name it to search it"),
+    )
+
+
 def test_a_name_with_signs_of_a_pattern_is_a_name_where_it_exists(tmp_path: Path) -> None:
     odd = write(tmp_path / "log[1].log")
     assert named(finding.find([str(odd)])) == [str(odd)]
@@ -58,6 +68,7 @@ def test_a_name_with_signs_of_a_pattern_is_a_name_where_it_exists(tmp_path: Path
     ("content", "reason"),
     [
         (b"", "empty"),
+        (b"log".ljust(257, b"\0") + b"ustar\0", "a tar archive: unpack it first"),
         (b"BZh91AY", "a bzip2 file: unpack it first"),
         (b"\xd4\xc3\xb2\xa1" + bytes(20),
          "captured packets (pcap): read them with Zeek or Suricata first"),

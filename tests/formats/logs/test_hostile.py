@@ -192,6 +192,28 @@ def test_broken_objects_in_an_array_are_told_and_passed_over(tmp_path: Path) -> 
     ]
 
 
+FILLINGS = ["a a", "[", '"', "=", " ", " x=", "(1)", "<", " src=", ' src="', " from=<", " src=a\\"]
+SLOW = ["apache-combined", "cef", "fortinet", "leef", "netfilter", "pairs", "postfix", "cisco-asa"]
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+def test_a_line_that_is_made_to_be_slow_is_not(filling: str, tmp_path: Path) -> None:
+    for name in SLOW:
+        sample = (places.SAMPLES / f"{name}.log").read_text(encoding="utf-8")
+        slow = sample.splitlines()[0] + filling * (100_000 // len(filling))
+        place = places.put(tmp_path / name, f"{sample}{slow}\n{slow[:50_000]}\n")
+        events, _ = places.read(place)
+        assert len(events) >= 2
+
+
+def test_halves_of_characters_in_json_do_no_harm(tmp_path: Path) -> None:
+    line = '{"timestamp":"2026-11-20T09:00:00Z","event_type":"smtp","src_ip":"192.0.2.1",'
+    text = line + '"smtp":{"mail_from":"\\ud800 <a@b.example>"}}\n'
+    [event], unread = places.read(places.put(tmp_path / "log", text))
+    assert unread == []
+    assert event.cells["smtp.mail_from"] == "a@b.example"
+
+
 def test_a_damaged_event_log_is_read_around_the_damage(tmp_path: Path) -> None:
     content = bytearray(evtx_files.written([EVENT] * 120))
     content[4096 + 65536 + 600 : 4096 + 65536 + 700] = b"\xff" * 100

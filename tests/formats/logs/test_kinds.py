@@ -1,6 +1,8 @@
 """The kinds of log as data: what they say of columns is true of patterns, STIX and Sigma."""
 
 import re
+import tomllib
+from importlib import resources
 
 import pytest
 import re2
@@ -85,6 +87,13 @@ def test_a_column_is_always_found_by_its_own_name_in_sigma() -> None:
     for kind in KINDS:
         for each in kind.columns:
             assert each.sigma[0] == each.name or each.name.endswith(each.sigma[0])
+
+
+def test_a_name_in_headers_has_one_meaning() -> None:
+    path = resources.files("wardmote") / "data" / "logs" / "headers.toml"
+    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    names = [(kinds.plain(name), meaning) for meaning, each in said.items() for name in each]
+    assert len({name for name, _ in set(names)}) == len(set(names))
 
 
 def test_windows_says_which_events_answer_a_category() -> None:

@@ -76,6 +76,10 @@ FIXED: Mapping[str, Mapping[str, Maker]] = {
     },
     "pf": {"port": _number, "to_port": _number, "action": _fixed("block", "pass"),
            "direction": _fixed("in", "out")},
+    "cisco-asa": {
+        "message": _fixed("302015"), "said": _fixed("Built"),
+        "first_port": _number, "second_port": _number,
+    },
     "fortinet": {"tz": _fixed("+0000")},
 }  # fmt: skip
 """What a column of a kind that a pattern takes apart may hold, where the pattern asks more."""

@@ -131,3 +131,39 @@ def test_lines_are_numbered_as_they_stand_in_the_file() -> None:
     assert isinstance(look, Look)
     rows = [row for row in reading.rows(place, look) if isinstance(row, tuple)]
     assert [line for line, _ in rows] == [5, 6, 10]
+
+
+@pytest.mark.parametrize(
+    ("name", "hurdles"),
+    [
+        ("apache-combined.log", ""),
+        ("squid.log", ""),
+        ("entra.csv", ""),
+        ("utf16.csv", ""),
+        ("zeek-conn.log", ""),
+        ("zeek-dns.log", "several"),
+        ("zeek-files.json", "json_lists several"),
+        ("suricata-eve.json", "json_lists rewritten several"),
+        ("suricata-syslog.log", "json_lists rewritten several wrapped"),
+        ("elastic-export.json", "inside json_lists rewritten several"),
+        ("entra.json", "array"),
+        ("m365-audit.csv", "inside rewritten several"),
+        ("iis.log", "changing_columns several"),
+        ("unknown-vendor.csv", "encoding"),
+        ("netfilter.log", "pairs"),
+        ("windows-dns.log", "rewritten"),
+    ],
+)
+def test_what_a_faster_reader_must_master_is_told(name: str, hurdles: str) -> None:
+    place = places.placed(places.SAMPLES / name)
+    assert sorted(reading.hurdles(place, places.seen(place))) == hurdles.split()
+
+
+def test_a_log_whose_columns_change_within_is_told_from_others(tmp_path: Path) -> None:
+    content = (places.SAMPLES / "iis.log").read_bytes()
+    once = content[: content.index(b"#Software", 10)]
+    for number, (text, steady) in enumerate([(content, False), (once * 2, True)]):
+        place = places.put(tmp_path / str(number), text)
+        assert reading.steady(place, places.seen(place)) is steady
+    place = places.placed(places.SAMPLES / "entra.csv")
+    assert reading.steady(place, places.seen(place))

@@ -138,10 +138,25 @@ def _any_pairs(row: Mapping[str, str]) -> str:
     return f"{row['logged']} gw app: {rest}"
 
 
+def _asa(row: Mapping[str, str]) -> str:
+    return (
+        f"{row['logged']} fw01 : %ASA-6-{row['message']}: {row['said']} UDP connection 12 for "
+        f"outside:{row['first']}/{row['first_port']} Accessed URL x:{row['url']} "
+        f"to inside:{row['second']}/{row['second_port']} duration 0:00:01"
+    )
+
+
+def _postfix(row: Mapping[str, str]) -> str:
+    rest = ", ".join(f"{key}={row[key]}" for key in row if key not in ("logged", "peer"))
+    return f"{row['logged']} mx postfix/smtpd[1]: RCPT from a.example[{row['peer']}]: {rest}"
+
+
 PAIRS: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "cef": _cef,
     "leef": _leef,
     "fortinet": _fortinet,
     "netfilter": _netfilter,
+    "cisco-asa": _asa,
+    "postfix": _postfix,
     "pairs": _any_pairs,
 }

@@ -125,6 +125,10 @@ def _below(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
 
     for place, folders, files in os.walk(folder, onerror=trouble):
         folders.sort()
+        linked = [Path(place) / name for name in folders if (Path(place) / name).is_symlink()]
+        skipped += [
+            Skipped(str(each), "a link to a folder: name it to search it") for each in linked
+        ]
         yield from (Path(place) / name for name in sorted(files))
 
 

@@ -65,20 +65,17 @@ def look_at(head: bytes, *, until: datetime, compression: str = "") -> Look | Un
     if not sample.lines:
         return Unknown(NOTHING)
     found = sorted(recognising.candidates(sample), key=lambda each: -each.confidence)
-    if not found:
-        return Unknown(NOTHING)
-    best = found[0]
-    kind, doubt = _adapted(best, sample)
-    useful = _useful(kind)
-    if not useful:
+    for best in found:
+        kind, doubt = _adapted(best, sample)
+        if useful := _useful(kind):
+            break
+    else:
         return Unknown(NOTHING)
     why = [best.why, doubt]
     if best.kind.name in ("table", "json"):
         why.insert(1, f"What it holds: {', '.join(useful[:6])}.")
-    runner_up = _runner_up(found, best)
-    return Look(
-        kind, round(best.confidence, 2), best.dialect, " ".join(filter(None, why)), runner_up
-    )
+    said = " ".join(filter(None, why))
+    return Look(kind, round(best.confidence, 2), best.dialect, said, _runner_up(found, best))
 
 
 def _head(stream: BinaryIO) -> bytes:
@@ -132,7 +129,7 @@ def _with_columns(
     extended = replace(kind, columns=(*kind.columns, *made[:MOST_COLUMNS]))
     if kind.columns:
         return naming.clocked(extended, cells, until=until, guessing=False)
-    dated, with_dates = naming.dated(extended, cells, until=until)
+    dated, with_dates = naming.dated(naming.sources(extended), cells, until=until)
     return naming.clocked(dated, with_dates, until=until, guessing=True)
 
 

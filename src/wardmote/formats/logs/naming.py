@@ -28,6 +28,16 @@ AGREE: Mapping[Holds, tuple[Holds, ...]] = {
 }
 """What the cells of a column may look like that is named so, before its name is not believed."""
 
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    "category=proxy": ("c-uri",),
+    "category=dns": ("query",),
+    "category=firewall": ("dst_ip", "dst_port"),
+    "category=webserver": ("cs-uri-stem", "sc-status"),
+    "category=process_creation": ("Image", "CommandLine"),
+    "category=file_event": ("TargetFilename", "Image"),
+}
+"""Which log sources of Sigma a log can answer that has columns for these fields."""
+
 JOINED = "date and time together"
 _DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\Z")
 _HOUR = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?\Z")
@@ -76,6 +86,13 @@ def clocked(
                 doubts += [doubt] if doubt else []
                 break
     return replace(kind, columns=tuple(columns)), " ".join(dict.fromkeys(doubts))
+
+
+def sources(kind: LogKind) -> LogKind:
+    """Add the log sources of Sigma that the columns of a kind can answer."""
+    fields = {name for each in kind.columns for name in each.sigma}
+    found = [source for source, wanted in SOURCES.items() if fields.issuperset(wanted)]
+    return replace(kind, sigma=tuple(dict.fromkeys([*kind.sigma, *found])))
 
 
 def dated(

@@ -50,7 +50,12 @@ def _walk(value: object, path: str, found: dict[str, list[str]], depth: int) -> 
         found.setdefault(path, []).append("true" if value else "false")
     elif value is not None:
         text = value if isinstance(value, str) else json.dumps(value)
-        found.setdefault(path, []).append(text)
+        found.setdefault(path, []).append(_encodable(text))
+
+
+def _encodable(text: str) -> str:
+    """Give a text without halves of characters, which JSON may hold and no encoding can."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def parsed(text: str) -> dict[str, Any] | None:

@@ -61,6 +61,8 @@ def packing(head: bytes) -> str:
 def binary(head: bytes) -> str:
     """Say what a file is that holds no log; empty where it may hold one."""
     known = next((what for magic, what in BINARY.items() if head.startswith(magic)), "")
+    if head[257:262] == b"ustar":
+        return "a tar archive: unpack it first"
     if known or head.startswith((EVTX, PARQUET, *PACKINGS, b"\xff\xfe", b"\xfe\xff")):
         return known
     sample = head[:4096]
