@@ -76,7 +76,6 @@ def _not_searched(hunt: Hunt) -> None:
         click.echo(f"Not searched: {skipped.place}: {skipped.why}.", err=True)
     for each in hunt.cannot_show:
         kind = each.kind.replace("_", " ")
-        click.echo(
-            f"Cannot be seen: {each.count:,} {kind} in {', '.join(each.logs)}: {each.why}.",
-            err=True,
-        )
+        more = f" and {len(each.logs) - 2:,} other kinds of log" if len(each.logs) > 2 else ""
+        logs = "; ".join(each.logs[:2]) + more
+        click.echo(f"Cannot be seen: {each.count:,} {kind}: {each.why} in {logs}.", err=True)

@@ -23,14 +23,13 @@ def of(places: Sequence[Place], look: Look) -> tuple[datetime | None, datetime |
     A file whose end cannot be read alone, such as one that is packed, ends when it was last
     written.
     """
-    known = [time for place in places for time in (*_begin(place, look), *_end(place, look))]
+    known: list[datetime] = []
+    for place in places:
+        first = list(islice(reading.events(place, look), FEW))
+        known += [each.time for each in first if not isinstance(each, Unread) and each.time]
+        if len(first) == FEW:
+            known += _end(place, look)
     return min(known, default=None), max(known, default=None)
-
-
-def _begin(place: Place, look: Look) -> Iterator[datetime]:
-    for each in islice(reading.events(place, look), FEW):
-        if not isinstance(each, Unread) and each.time:
-            yield each.time
 
 
 def _end(place: Place, look: Look) -> Iterator[datetime]:
