@@ -39,6 +39,7 @@ COLUMNS = (
     Column("ja3", Holds.JA3),
     Column("ja4", Holds.JA4),
 )
+DEEP = {"name": "dns.question.name"}
 JOINED = {"made": "http://{name}{path}"}
 NAMES = tuple(each.name for each in COLUMNS if each.name not in JOINED)
 
@@ -172,12 +173,11 @@ def delimited(
 
 def json_lines(folder: Path, cells: Sequence[dict[str, str]]) -> sources.Log:
     """Write a log of JSON, with the host two deep; some cells are not there at all."""
-    deep = {"name": "dns.question.name"}
-    columns = tuple(Column(deep.get(each.name, each.name), each.holds) for each in COLUMNS)
+    columns = tuple(Column(DEEP.get(each.name, each.name), each.holds) for each in COLUMNS)
     joined = {"made": "http://{dns.question.name}{path}"}
     lines = []
     for row in cells:
-        flat = {name: cell for name, cell in row.items() if name not in deep and cell != ""}
+        flat = {name: cell for name, cell in row.items() if name not in DEEP and cell != ""}
         lines.append(json.dumps(flat | {"dns": {"question": {"name": row["name"]}}}))
     kind = LogKind("test", "Test", Reader.JSON_LINES, columns, joined=joined)
     return sources.Log((_put(folder / "log.json", "\n".join(lines) + "\n"),), kind)

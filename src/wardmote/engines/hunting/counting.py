@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -95,7 +95,10 @@ def finds(
         " JOIN pack.refs ON counted.ref = refs.id GROUP BY refs.ref ORDER BY refs.ref",
         [since, until],
     ).fetchall()
-    return tuple(Find(*row) for row in rows)
+    return tuple(
+        Find(ref, *(time and time.astimezone(UTC) for time in span), count)
+        for ref, *span, count in rows
+    )
 
 
 def _read_times(database: duckdb.DuckDBPyConnection, log: sources.Log, count: int) -> None:
