@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -86,7 +86,7 @@ def indicators() -> SearchStrategy[list[Indicator]]:
     )
     return strategies.lists(
         strategies.builds(
-            lambda ref, pair, start, end: Indicator(f"i{ref}", *pair, "", start, end),
+            lambda ref, pair, start, end: Indicator(f"i{ref}", pair[0], pair[1], "", start, end),
             strategies.integers(0, 12),
             one,
             times,
@@ -194,7 +194,11 @@ def sentences(folder: Path, cells: Sequence[dict[str, str]]) -> sources.Log:
 def cut(log: sources.Log, folder: Path, pieces: int, compression: str) -> sources.Log:
     """Write a delimited log again as several files in another order, perhaps compressed."""
     head, *lines = re.findall(r"(?:[^\n\"]|\"[^\"]*\")*\n", log.paths[0].read_text("utf-8"))
-    pack = {"": bytes, "gzip": gzip.compress, "zstd": zstandard.ZstdCompressor().compress}
+    pack: dict[str, Callable[[bytes], bytes]] = {
+        "": bytes,
+        "gzip": gzip.compress,
+        "zstd": zstandard.ZstdCompressor().compress,
+    }
     paths = []
     for piece in range(pieces):
         text = "".join([head, *reversed(lines[piece::pieces])])

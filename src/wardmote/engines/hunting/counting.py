@@ -95,10 +95,11 @@ def finds(
         " JOIN pack.refs ON counted.ref = refs.id GROUP BY refs.ref ORDER BY refs.ref",
         [since, until],
     ).fetchall()
-    return tuple(
-        Find(ref, *(time and time.astimezone(UTC) for time in span), count)
-        for ref, *span, count in rows
-    )
+    return tuple(Find(ref, _utc(first), _utc(last), count) for ref, first, last, count in rows)
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    return None if time is None else time.astimezone(UTC)
 
 
 def _read_times(database: duckdb.DuckDBPyConnection, log: sources.Log, count: int) -> None:

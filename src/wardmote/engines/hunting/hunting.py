@@ -26,7 +26,7 @@ TOGETHER = 1.3
 GROWN = {"": 1, "gzip": 10, "zstd": 12}
 """How much longer a log is than its file, about."""
 MEMORY_BYTES = 400_000_000
-HASH_KNOWN = "strlen({0}) < 32 OR (regexp_full_match({0}, '[0-9A-Za-z]*') AND NOT {1})"
+HASH_KNOWN = "(strlen({0}) < 32 OR (regexp_full_match({0}, '[0-9A-Za-z]*') AND NOT {1}))"
 AUTHORITY = (
     "CASE WHEN starts_with({0}, 'https://') OR starts_with({0}, 'http://')"
     " THEN split_part({0}, '/', 3)"
@@ -113,8 +113,7 @@ def _columns(log: sources.Log, pack: packs.Pack) -> tuple[Column, ...]:
 def _connected(
     pack: packs.Pack, spilling: Path, memory_bytes: int, threads: int
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    settings = {
-        **packs.OFFLINE,
+    settings = packs.OFFLINE | {
         "threads": str(threads),
         "memory_limit": f"{memory_bytes}B",
         "temp_directory": str(spilling),
@@ -177,12 +176,12 @@ def _learn(under_way: Hunt, query: str, events: int) -> tuple[tuple[int, ...], .
         dirty[family] = f"SELECT raw FROM shown_{family}"
         if family == telling.HOSTS:
             dirty[family] += " UNION SELECT raw FROM near"
-    groups = _groups(database, len(under_way.columns))
-    for number, places in enumerate(groups):
-        names = ", ".join(f"k{at}" for at in places)
+    groups = _groups(database, under_way.columns)
+    for number, group in enumerate(groups):
+        names = ", ".join(f"k{at}" for at in group)
         clean = " AND ".join(
             f"k{at} NOT IN ({dirty[telling.family_of(under_way.columns[at].holds)]})"
-            for at in places
+            for at in group
         )
         database.execute(
             f"CREATE TABLE clean{number} AS SELECT DISTINCT {names} FROM first WHERE {clean}"
@@ -190,8 +189,13 @@ def _learn(under_way: Hunt, query: str, events: int) -> tuple[tuple[int, ...], .
     return groups
 
 
-def _groups(database: duckdb.DuckDBPyConnection, count: int) -> tuple[tuple[int, ...], ...]:
-    """Put columns together that have hardly more combinations than the one of them has values."""
+def _groups(
+    database: duckdb.DuckDBPyConnection, columns: Sequence[Column]
+) -> tuple[tuple[int, ...], ...]:
+    """Put columns together that have hardly more combinations than the one of them has values.
+
+    Hashes stay alone: most are seen once, and are looked up in the pack itself.
+    """
 
     def different(places: tuple[int, ...]) -> int:
         names = ", ".join(f"k{at}" for at in places)
@@ -199,10 +203,12 @@ def _groups(database: duckdb.DuckDBPyConnection, count: int) -> tuple[tuple[int,
         return int(database.execute(query).fetchall()[0][0])
 
     groups: list[tuple[tuple[int, ...], int]] = []
-    for at, alone in sorted(((at, different((at,))) for at in range(count)), key=lambda it: -it[1]):
+    single = [(at, different((at,))) for at in range(len(columns))]
+    for at, alone in sorted(single, key=lambda it: -it[1]):
         for number, (group, size) in enumerate(groups):
             together = different((*group, at))
-            if together <= TOGETHER * size + 1000:
+            hashes = Holds.HASH in (columns[group[0]].holds, columns[at].holds)
+            if not hashes and together <= TOGETHER * size + 1000:
                 groups[number] = ((*group, at), together)
                 break
         else:
@@ -260,7 +266,9 @@ def _sieve(under_way: Hunt, query: str, groups: tuple[tuple[int, ...], ...]) -> 
         first, shown_nothing = columns[places[0]], known
         if first.holds is Holds.HASH and len(places) == 1:
             listed = f"lower(k{places[0]}) IN (SELECT value FROM pack.hash)"
-            shown_nothing = f"({known} OR {HASH_KNOWN.format(f'k{places[0]}', listed)})"
+            shown_nothing = HASH_KNOWN.format(f"k{places[0]}", listed)
+            if _several_hashes(database, number):
+                shown_nothing = f"({known} OR {shown_nothing})"
         unknown.append(f"NOT {shown_nothing} AS u{number}")
         picked += [f"CASE WHEN u{number} THEN k{at} ELSE '' END AS k{at}" for at in places]
         picked += [
@@ -279,6 +287,16 @@ def _sieve(under_way: Hunt, query: str, groups: tuple[tuple[int, ...], ...]) -> 
     rows = counting.scanned(database.get_profiling_information())
     database.execute("PRAGMA disable_profiling")
     return rows
+
+
+def _several_hashes(database: duckdb.DuckDBPyConnection, number: int) -> bool:
+    """Tell whether cells hold more than one plain hash, so that knowing whole cells helps."""
+    return bool(
+        database.execute(
+            f"SELECT count(*) FROM (SELECT COLUMNS(*) AS k FROM clean{number})"
+            " WHERE strlen(k) >= 32 AND NOT regexp_full_match(k, '[0-9A-Za-z]*')"
+        ).fetchall()[0][0]
+    )
 
 
 def _settle(under_way: Hunt) -> str:
