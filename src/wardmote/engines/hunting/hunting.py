@@ -28,9 +28,8 @@ GROWN = {"": 1, "gzip": 10, "zstd": 12}
 MEMORY_BYTES = 400_000_000
 HASH_KNOWN = "(strlen({0}) < 32 OR (regexp_full_match({0}, '[0-9A-Za-z]*') AND NOT {1}))"
 AUTHORITY = (
-    "CASE WHEN starts_with({0}, 'https://') OR starts_with({0}, 'http://')"
-    " THEN split_part({0}, '/', 3)"
-    " WHEN contains({0}, '://') OR starts_with({0}, '/') THEN {0} ELSE split_part({0}, '/', 1) END"
+    "CASE WHEN prefix({0}, 'https://') OR prefix({0}, 'http://') THEN split_part({0}, '/', 3)"
+    " WHEN contains({0}, '://') OR prefix({0}, '/') THEN {0} ELSE split_part({0}, '/', 1) END"
 )
 """What decides of which host a URL is: all of it where it is written in no usual way."""
 
@@ -143,14 +142,14 @@ def _query(under_way: Hunt) -> str:
         )
         lists = [list(column) for column in zip(*rows, strict=True)]
         database.execute(f"INSERT INTO staged SELECT {values}", lists)
-    return f"SELECT {', '.join(names)} FROM staged"
+    cells = ", ".join(f"coalesce({each}, '') AS {each}" for each in names[:-1])
+    return f"SELECT {cells}, bad FROM staged"
 
 
 def _key(column: Column) -> str:
-    """Give what is looked up of a cell: a URL's host, else all of it; empty where there is none."""
+    """Give what is looked up of a cell: the host of a URL, else all of it."""
     named = sources.name(column.name)
-    whole = AUTHORITY.format(named) if column.holds is Holds.URL else named
-    return f"coalesce({whole}, '')"
+    return AUTHORITY.format(named) if column.holds is Holds.URL else named
 
 
 def _families(columns: Sequence[Column]) -> dict[str, list[int]]:
@@ -265,8 +264,10 @@ def _sieve(under_way: Hunt, query: str, groups: tuple[tuple[int, ...], ...]) -> 
     for number, (places, known) in enumerate(zip(groups, _known(groups), strict=True)):
         first, shown_nothing = columns[places[0]], known
         if first.holds is Holds.HASH and len(places) == 1:
-            listed = f"lower(k{places[0]}) IN (SELECT value FROM pack.hash)"
-            shown_nothing = HASH_KNOWN.format(f"k{places[0]}", listed)
+            cell = f"k{places[0]}"
+            long = f"CASE WHEN strlen({cell}) >= 32 THEN lower({cell}) END"
+            listed = f"{long} IN (SELECT value FROM pack.hash)"
+            shown_nothing = HASH_KNOWN.format(cell, listed)
             if _several_hashes(database, number):
                 shown_nothing = f"({known} OR {shown_nothing})"
         unknown.append(f"NOT {shown_nothing} AS u{number}")
