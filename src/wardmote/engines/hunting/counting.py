@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -95,7 +95,11 @@ def finds(
         " JOIN pack.refs ON counted.ref = refs.id GROUP BY refs.ref ORDER BY refs.ref",
         [since, until],
     ).fetchall()
-    return tuple(Find(*row) for row in rows)
+    return tuple(Find(ref, _utc(first), _utc(last), count) for ref, first, last, count in rows)
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    return None if time is None else time.astimezone(UTC)
 
 
 def _read_times(database: duckdb.DuckDBPyConnection, log: sources.Log, count: int) -> None:

@@ -70,7 +70,7 @@ def name(text: str) -> str:
 def relation(log: Log, wanted: Sequence[str]) -> str:
     """Give a query with a column of text for each that is wanted, and `bad` for what is no event.
 
-    A cell that holds nothing may be empty text or stand in `empty`: the hunt knows these.
+    No cell is NULL: one that holds nothing is empty text, or stands in `empty` as it was.
     Raises: KeyError, where neither the files nor `joined` have a column.
     """
     joined = log.kind.joined
@@ -133,7 +133,7 @@ def _join(template: str, empty: Sequence[str]) -> str:
     woven = [
         literal(piece) if at % 2 == 0 else name(piece) for at, piece in enumerate(pieces) if piece
     ]
-    return f"CASE WHEN {there} THEN {' || '.join(woven)} END" if columns else texts[0]
+    return f"CASE WHEN {there} THEN {' || '.join(woven)} ELSE '' END" if columns else texts[0]
 
 
 def _files(log: Log) -> str:
@@ -154,11 +154,12 @@ def _text_options(log: Log) -> str:
 def _delimited(log: Log, wanted: Sequence[str]) -> str:
     layout = log.layout
     columns = ", ".join(f"{literal(f'c{at}')}: 'VARCHAR'" for at, _ in enumerate(layout.names))
+    never = ", ".join(f"'c{layout.names.index(each)}'" for each in wanted)
     picked = ", ".join(f"c{layout.names.index(each)} AS {name(each)}" for each in wanted)
     return (
         f"SELECT {picked}, false AS bad FROM read_csv({_files(log)}, {_text_options(log)},"
         f" delim = {literal(layout.delimiter)}, quote = {literal(layout.quote)},"
-        f" escape = {literal(layout.quote)}, columns = {{{columns}}})"
+        f" escape = {literal(layout.quote)}, columns = {{{columns}}}, force_not_null = [{never}])"
     )
 
 
@@ -199,14 +200,14 @@ def _json_lines(log: Log, wanted: Sequence[str]) -> str:
 def _json_column(path: str) -> str:
     top, *below = path.split(".")
     if not below:
-        return name(path)
+        return f"coalesce({name(path)}, '') AS {name(path)}"
     inner = "$" + "".join(f'."{each}"' for each in below)
     nested = f"json_extract_string({name(top)}::JSON, {literal(inner)})"
-    return f"coalesce({name(path)}, {nested}) AS {name(path)}"
+    return f"coalesce({name(path)}, {nested}, '') AS {name(path)}"
 
 
 def _parquet(log: Log, wanted: Sequence[str]) -> str:
-    picked = ", ".join(f"{name(each)}::VARCHAR AS {name(each)}" for each in wanted)
+    picked = ", ".join(f"coalesce({name(each)}::VARCHAR, '') AS {name(each)}" for each in wanted)
     return f"SELECT {picked}, false AS bad FROM read_parquet({_files(log)})"
 
 

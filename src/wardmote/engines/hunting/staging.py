@@ -87,4 +87,5 @@ def rows(database: duckdb.DuckDBPyConnection, log: sources.Log, wanted: Sequence
         )
         lists = [list(column) for column in zip(*some, strict=True)]
         database.execute(f"INSERT INTO staged SELECT {values}", lists)
-    return f"SELECT {', '.join(names)} FROM staged"
+    cells = ", ".join(f"coalesce({each}, '') AS {each}" for each in names[:-1])
+    return f"SELECT {cells}, bad FROM staged"
