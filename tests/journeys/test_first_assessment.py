@@ -16,10 +16,10 @@ from wardmote.rules.frameworks.values import Part
 PICTURES = ROOT / "docs" / "pictures"
 MALLORY = "mallory@merrowdown.example"
 ALICE = "alice@alderby.example"
-SAY_YES = """levels => {
+SAY_YES = """() => {
   for (const one of document.querySelectorAll('form[data-saves] input[type=radio]')) {
     if (!one.name.startsWith('answer-')) continue;
-    const blocks = one.closest('section').className.includes('not_achieved');
+    const blocks = one.closest('section').dataset.level === 'not_achieved';
     if (one.value === (blocks ? 'no' : 'yes')) one.checked = true;
   }
   document.querySelector('input[name=judged][value=achieved]').checked = true;
