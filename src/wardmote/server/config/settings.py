@@ -81,7 +81,7 @@ if ENVIRONMENT.owner_database_url and os.environ.get("WARDMOTE_AS_OWNER") == "ye
     DATABASES["default"] = database.from_url(ENVIRONMENT.owner_database_url)
 # Tries at signing in are counted for all processes together, on a connection of its own: what a
 # request undoes must not undo the count. Only a try opens it; a page never does.
-DATABASES["limits"] = DATABASES["default"]
+DATABASES["limits"] = DATABASES["default"] | {"CONN_MAX_AGE": 0}
 DATABASE_ROUTERS = [f"{ROOM}.config.database.Limits"]
 CACHES = {
     "default": {
