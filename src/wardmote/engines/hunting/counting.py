@@ -62,7 +62,19 @@ def unparsed(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
     )
 
 
-def unparsed_json(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
+def bad(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
+    """Count the rows of `kept` that are no events, and put them away."""
+    marked = int(database.execute("SELECT count(*) FROM kept WHERE bad").fetchall()[0][0])
+    if marked:
+        database.execute("DELETE FROM kept WHERE bad")
+    return _no_objects(database, log) if marked and _is_json(log) else marked
+
+
+def _is_json(log: sources.Log) -> bool:
+    return log.events is None and log.kind.reader is Reader.JSON_LINES
+
+
+def _no_objects(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
     """Count the lines that are no object of JSON, by reading the log again."""
     paths = "[" + ", ".join(sources.literal(str(path)) for path in log.paths) + "]"
     compression = log.layout.compression or "uncompressed"

@@ -4,60 +4,33 @@ A log repeats itself. So the first events teach which cells show nothing, and on
 it keeps only cells that were not among these. Each different cell that was kept is then told once.
 """
 
-import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import counting, packs, sources, staging, telling
+from wardmote.engines.hunting import cells, counting, learning, packs, sources, staging, telling
 from wardmote.rules.hunting.values import SHOWN_BY, Column, Find, Holds
-from wardmote.rules.refusal import Conflict
 
-SAMPLE = 400_000
-"""Events that teach which cells show nothing."""
-TOGETHER = 1.3
-"""Columns are looked up together if this much more than the values of one are combined."""
-GROWN = {"": 1, "gzip": 10, "zstd": 12}
-"""How much longer a log is than its file, about."""
-MEMORY_BYTES = 400_000_000
 HASH_KNOWN = "(strlen({0}) < 32 OR (regexp_full_match({0}, '[0-9A-Za-z]*') AND NOT {1}))"
-AUTHORITY = (
-    "CASE WHEN prefix({0}, 'https://') OR prefix({0}, 'http://') THEN split_part({0}, '/', 3)"
-    " WHEN contains({0}, '://') OR prefix({0}, '/') THEN {0} ELSE split_part({0}, '/', 1) END"
-)
-"""What decides of which host a URL is: all of it where it is written in no usual way."""
+BATCH_BYTES = 1_000_000_000
+MEMORY_BYTES = 400_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a hunt found, and what it went through."""
+    """What a hunt found, and what it went through; `whole` is False where it was interrupted."""
 
     finds: tuple[Find, ...]
     rows_read: int
     rows_unparsed: int
     columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hunt:
-    """One hunt under way."""
-
-    database: duckdb.DuckDBPyConnection
-    pack: packs.Pack
-    log: sources.Log
-    columns: tuple[Column, ...]
-    times: tuple[str, ...]
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """Give the names of all columns that are read."""
-        return tuple(dict.fromkeys((*self.times, *(each.name for each in self.columns))))
+    whole: bool = True
 
 
 def hunt(
@@ -69,7 +42,7 @@ def hunt(
     memory_bytes: int = MEMORY_BYTES,
     threads: int = 2,
     folder: Path | None = None,
-    learn_from: int = SAMPLE,
+    learn_from: int = learning.SAMPLE,
     progress: Callable[[float], None] | None = None,
 ) -> Result:
     """Find each indicator of a pack that a log shows from `since` until before `until`.
@@ -77,6 +50,7 @@ def hunt(
     Shape: `progress` is told the share done, 0 to 1; `folder` is where what exceeds the memory
     is kept meanwhile; the first `learn_from` events teach which cells show nothing.
     Raises: Conflict, where the disk has no room for that.
+    An interruption from the keyboard ends it early, with what the files before it showed.
     Cost: one pass over the log and as much again for what is looked for.
     """
     columns = _columns(log, pack)
@@ -87,19 +61,15 @@ def hunt(
         connected(Path(spilling), memory_bytes, threads) as database,
     ):
         database.execute(f"ATTACH {sources.literal(str(pack.path))} AS pack (READ_ONLY)")
-        under_way = Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
+        under_way = cells.Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
         query = staging.rows(database, log, under_way.wanted)
-        groups = _learn(under_way, query, learn_from)
-        _check_room(under_way, groups, Path(spilling), memory_bytes)
+        groups = learning.learn(under_way, query, learn_from)
+        learning.check_room(under_way, groups, Path(spilling), memory_bytes)
         with _telling_progress(database, progress):
-            rows = _sieve(under_way, query, groups)
+            rows, unparsed, whole = _sieve_all(under_way, query, groups)
         shows = _settle(under_way)
-        unparsed = counting.unparsed(database, log)
-        bad = database.execute("SELECT count(*) FROM kept WHERE bad").fetchall()[0][0]
-        if bad and log.kind.reader.value == "json_lines":
-            bad = counting.unparsed_json(database, log)
         finds = counting.finds(database, log, under_way.times, shows, since, until)
-    return Result(finds, rows - bad, unparsed + bad, tuple(each.name for each in columns))
+    return Result(finds, rows, unparsed, tuple(each.name for each in columns), whole)
 
 
 def _columns(log: sources.Log, pack: packs.Pack) -> tuple[Column, ...]:
@@ -125,129 +95,54 @@ def connected(
         yield database
 
 
-def _key(column: Column) -> str:
-    """Give what is looked up of a cell: the host of a URL, else all of it."""
-    named = sources.name(column.name)
-    return AUTHORITY.format(named) if column.holds is Holds.URL else named
+def _sieve_all(
+    under_way: cells.Hunt, query: str, groups: tuple[tuple[int, ...], ...]
+) -> tuple[int, int, bool]:
+    """Make `kept` of all files, some at a time; count events, and lines that are none."""
+    database, log = under_way.database, under_way.log
+    database.execute(f"CREATE TABLE kept AS {_sieve(under_way, query, groups)} LIMIT 0")
+    rows = unparsed = 0
+    for batch in _batches(log):
+        read = query if log.events else sources.relation(batch, under_way.wanted)
+        try:
+            database.execute("PRAGMA enable_profiling = 'no_output'")
+            database.execute(f"INSERT INTO kept {_sieve(under_way, read, groups)}")
+        except (KeyboardInterrupt, RuntimeError, duckdb.InterruptException):
+            return rows, unparsed, False
+        profile = database.get_profiling_information()
+        database.execute("PRAGMA disable_profiling")
+        found = counting.scanned(profile)
+        lost = counting.unparsed(database, batch)
+        bad = counting.bad(database, batch)
+        rows, unparsed = rows + found - bad, unparsed + lost + bad
+    return rows, unparsed, True
 
 
-def _families(columns: Sequence[Column]) -> dict[str, list[int]]:
-    """Give the places of columns by the family of what they hold."""
-    found: dict[str, list[int]] = {}
-    for at, column in enumerate(columns):
-        found.setdefault(telling.family_of(column.holds), []).append(at)
-    return found
+def _batches(log: sources.Log) -> Iterator[sources.Log]:
+    """Give the files some at a time, so that an interruption loses little."""
+    paths: list[Path] = []
+    for path in log.paths:
+        paths.append(path)
+        if log.events is None and sum(each.stat().st_size for each in paths) >= BATCH_BYTES:
+            yield replace(log, paths=tuple(paths))
+            paths = []
+    if paths:
+        yield replace(log, paths=tuple(paths))
 
 
-def _learn(under_way: Hunt, query: str, events: int) -> tuple[tuple[int, ...], ...]:
-    """Make `clean...`, combinations of cells in the first events that show nothing.
-
-    Columns that go together, such as a host and its address, are looked up together.
-    """
-    database = under_way.database
-    keys = ", ".join(f"{_key(each)} AS k{at}" for at, each in enumerate(under_way.columns))
-    database.execute(f"CREATE TABLE first AS SELECT {keys} FROM ({query}) LIMIT {events}")
-    dirty = {}
-    for family, places in _families(under_way.columns).items():
-        telling.prepare(database, family)
-        _tell(under_way, family, "first", places)
-        dirty[family] = f"SELECT raw FROM shown_{family}"
-        if family == telling.HOSTS:
-            dirty[family] += " UNION SELECT raw FROM near"
-    groups = _groups(database, under_way.columns)
-    for number, group in enumerate(groups):
-        names = ", ".join(f"k{at}" for at in group)
-        clean = " AND ".join(
-            f"k{at} NOT IN ({dirty[telling.family_of(under_way.columns[at].holds)]})"
-            for at in group
-        )
-        database.execute(
-            f"CREATE TABLE clean{number} AS SELECT DISTINCT {names} FROM first WHERE {clean}"
-        )
-    return groups
-
-
-def _groups(
-    database: duckdb.DuckDBPyConnection, columns: Sequence[Column]
-) -> tuple[tuple[int, ...], ...]:
-    """Put columns together that have hardly more combinations than the one of them has values.
-
-    Hashes stay alone: most are seen once, and are looked up in the pack itself.
-    """
-
-    def different(places: tuple[int, ...]) -> int:
-        names = ", ".join(f"k{at}" for at in places)
-        query = f"SELECT approx_count_distinct(hash({names})) FROM first"
-        return int(database.execute(query).fetchall()[0][0])
-
-    groups: list[tuple[tuple[int, ...], int]] = []
-    single = [(at, different((at,))) for at in range(len(columns))]
-    for at, alone in sorted(single, key=lambda it: -it[1]):
-        for number, (group, size) in enumerate(groups):
-            together = different((*group, at))
-            hashes = Holds.HASH in (columns[group[0]].holds, columns[at].holds)
-            if not hashes and together <= TOGETHER * size + 1000:
-                groups[number] = ((*group, at), together)
-                break
-        else:
-            groups.append(((at,), alone))
-    return tuple(group for group, _ in groups)
-
-
-def _tell(under_way: Hunt, family: str, table: str, places: Sequence[int], key: str = "k") -> None:
-    cells = " UNION ".join(f"SELECT {key}{at} AS raw FROM {table}" for at in places)
-    telling.tell(under_way.database, family, cells, under_way.pack, under_way.log.layout.empty)
-
-
-def _known(groups: tuple[tuple[int, ...], ...]) -> list[str]:
-    """Give for each group of columns the condition that its cells are known to show nothing."""
-    found = []
-    for number, places in enumerate(groups):
-        names = ", ".join(f"k{at}" for at in places)
-        row = f"({names})" if len(places) > 1 else names
-        found.append(f"{row} IN (SELECT {row} FROM clean{number})")
-    return found
-
-
-def _check_room(
-    under_way: Hunt, groups: tuple[tuple[int, ...], ...], spilling: Path, memory_bytes: int
-) -> None:
-    """Refuse where what will be kept, judged by the first events, fits no disk."""
-    database = under_way.database
-    known = " AND ".join(_known(groups))
-    events, unknown = database.execute(
-        f"SELECT count(*), count(*) FILTER (WHERE NOT ({known})) FROM first"
-    ).fetchall()[0]
-    new = sum(
-        database.execute(f"SELECT count(*) FROM clean{number}").fetchall()[0][0]
-        for number in range(len(groups))
-    )
-    database.execute("DROP TABLE first")
-    share = min(1.0, (unknown + new) / max(events, 1))
-    grown = GROWN[under_way.log.layout.compression]
-    size = sum(path.stat().st_size for path in under_way.log.paths)
-    need = int(size * grown * share) - memory_bytes
-    free = shutil.disk_usage(spilling).free
-    if need > free:
-        raise Conflict(
-            f"This hunt may need {need // 1_000_000} MB of disk in {spilling.parent} and"
-            f" {free // 1_000_000} MB are free. Make room, or choose another folder."
-        )
-
-
-def _sieve(under_way: Hunt, query: str, groups: tuple[tuple[int, ...], ...]) -> int:
-    """Make `kept`: of all events, cells that are not known to show nothing; count the events."""
+def _sieve(under_way: cells.Hunt, query: str, groups: tuple[tuple[int, ...], ...]) -> str:
+    """Give the query of cells that are not known to show nothing, of events that have any."""
     database, columns = under_way.database, under_way.columns
-    marks = [f"{_key(each)} AS k{at}" for at, each in enumerate(columns)]
+    marks = [f"{cells.key(each)} AS k{at}" for at, each in enumerate(columns)]
     unknown, picked = [], []
-    for number, (places, known) in enumerate(zip(groups, _known(groups), strict=True)):
+    for number, (places, known) in enumerate(zip(groups, learning.known(groups), strict=True)):
         first, shown_nothing = columns[places[0]], known
         if first.holds is Holds.HASH and len(places) == 1:
             cell = f"k{places[0]}"
             long = f"CASE WHEN strlen({cell}) >= 32 THEN lower({cell}) END"
             listed = f"{long} IN (SELECT value FROM pack.hash)"
             shown_nothing = HASH_KNOWN.format(cell, listed)
-            if _several_hashes(database, number):
+            if learning.several_hashes(database, number):
                 shown_nothing = f"({known} OR {shown_nothing})"
         unknown.append(f"NOT {shown_nothing} AS u{number}")
         picked += [f"CASE WHEN u{number} THEN k{at} ELSE '' END AS k{at}" for at in places]
@@ -258,32 +153,18 @@ def _sieve(under_way: Hunt, query: str, groups: tuple[tuple[int, ...], ...]) -> 
         ]
     picked += [f"{sources.name(each)} AS t{at}" for at, each in enumerate(under_way.times)]
     any_unknown = " OR ".join(f"u{number}" for number in range(len(groups)))
-    database.execute("PRAGMA enable_profiling = 'no_output'")
-    database.execute(
-        f"CREATE TABLE kept AS SELECT {', '.join(picked)}, bad FROM"
+    return (
+        f"SELECT {', '.join(picked)}, bad FROM"
         f" (SELECT *, {', '.join(unknown)} FROM (SELECT *, {', '.join(marks)} FROM ({query})))"
         f" WHERE bad OR {any_unknown}"
     )
-    rows = counting.scanned(database.get_profiling_information())
-    database.execute("PRAGMA disable_profiling")
-    return rows
 
 
-def _several_hashes(database: duckdb.DuckDBPyConnection, number: int) -> bool:
-    """Tell whether cells hold more than one plain hash, so that knowing whole cells helps."""
-    return bool(
-        database.execute(
-            f"SELECT count(*) FROM (SELECT COLUMNS(*) AS k FROM clean{number})"
-            " WHERE strlen(k) >= 32 AND NOT regexp_full_match(k, '[0-9A-Za-z]*')"
-        ).fetchall()[0][0]
-    )
-
-
-def _settle(under_way: Hunt) -> str:
+def _settle(under_way: cells.Hunt) -> str:
     """Tell of each different cell that was kept; give the query of events and what they show."""
     database, shows = under_way.database, []
-    for family, places in _families(under_way.columns).items():
-        _tell(under_way, family, "kept", places)
+    for family, places in cells.families(under_way.columns).items():
+        cells.tell(under_way, family, "kept", places)
         for at in places:
             holds = under_way.columns[at].holds
             other = telling.IN_CELLS if holds is Holds.URL else telling.IN_URLS
@@ -294,7 +175,7 @@ def _settle(under_way: Hunt) -> str:
         telling.prepare(database, telling.WHOLE)
         for at in urls:
             database.execute(f"UPDATE kept SET w{at} = '' WHERE k{at} NOT IN (FROM near)")
-        _tell(under_way, telling.WHOLE, "kept", urls, "w")
+        cells.tell(under_way, telling.WHOLE, "kept", urls, "w")
         shows += [_shows(f"w{at}", telling.WHOLE) for at in urls]
     return " UNION ALL ".join(shows)
 
