@@ -30,6 +30,11 @@ class Hunt:
         """Give the names of all columns that are read."""
         return tuple(dict.fromkeys((*self.times, *(each.name for each in self.columns))))
 
+    @property
+    def event(self) -> str:
+        """Name what tells events in `kept` apart: where cells hold several values, not the row."""
+        return "event" if sources.several(self.log, self.wanted) else "rowid"
+
 
 def key(column: Column) -> str:
     """Give what is looked up of a cell: the host of a URL, else all of it."""

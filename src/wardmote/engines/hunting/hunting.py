@@ -68,7 +68,7 @@ def hunt(
         with _telling_progress(database, progress):
             rows, unparsed, whole = _sieve_all(under_way, query, groups)
         shows = _settle(under_way)
-        finds = counting.finds(database, log, under_way.times, shows, since, until)
+        finds = counting.finds(under_way, shows, since, until)
     return Result(finds, rows, unparsed, tuple(each.name for each in columns), whole)
 
 
@@ -103,7 +103,8 @@ def _sieve_all(
     database.execute(f"CREATE TABLE kept AS {_sieve(under_way, query, groups)} LIMIT 0")
     rows = unparsed = 0
     for batch in _batches(log):
-        read = query if log.events else sources.relation(batch, under_way.wanted)
+        first = rows + unparsed
+        read = query if log.events else sources.relation(batch, under_way.wanted, first)
         try:
             database.execute("PRAGMA enable_profiling = 'no_output'")
             database.execute(f"INSERT INTO kept {_sieve(under_way, read, groups)}")
@@ -111,7 +112,7 @@ def _sieve_all(
             return rows, unparsed, False
         profile = database.get_profiling_information()
         database.execute("PRAGMA disable_profiling")
-        found = counting.scanned(profile)
+        found = counting.staged(database) if log.events else counting.scanned(profile)
         lost = counting.unparsed(database, batch)
         bad = counting.bad(database, batch)
         rows, unparsed = rows + found - bad, unparsed + lost + bad
@@ -152,6 +153,7 @@ def _sieve(under_way: cells.Hunt, query: str, groups: tuple[tuple[int, ...], ...
             if columns[at].holds is Holds.URL
         ]
     picked += [f"{sources.name(each)} AS t{at}" for at, each in enumerate(under_way.times)]
+    picked += ["event"] if under_way.event == "event" else []
     any_unknown = " OR ".join(f"u{number}" for number in range(len(groups)))
     return (
         f"SELECT {', '.join(picked)}, bad FROM"
@@ -169,20 +171,20 @@ def _settle(under_way: cells.Hunt) -> str:
             holds = under_way.columns[at].holds
             other = telling.IN_CELLS if holds is Holds.URL else telling.IN_URLS
             named = " AND NOT named" if holds is Holds.IP else ""
-            shows.append(f"{_shows(f'k{at}', family)} WHERE place <> {other}{named}")
+            shows.append(f"{_shows(under_way, f'k{at}', family)} WHERE place <> {other}{named}")
     urls = [at for at, each in enumerate(under_way.columns) if each.holds is Holds.URL]
     if urls:
         telling.prepare(database, telling.WHOLE)
         for at in urls:
             database.execute(f"UPDATE kept SET w{at} = '' WHERE k{at} NOT IN (FROM near)")
         cells.tell(under_way, telling.WHOLE, "kept", urls, "w")
-        shows += [_shows(f"w{at}", telling.WHOLE) for at in urls]
+        shows += [_shows(under_way, f"w{at}", telling.WHOLE) for at in urls]
     return " UNION ALL ".join(shows)
 
 
-def _shows(column: str, family: str) -> str:
+def _shows(under_way: cells.Hunt, column: str, family: str) -> str:
     return (
-        "SELECT kept.rowid AS event, ref, valid_from, valid_until"
+        f"SELECT kept.{under_way.event} AS event, ref, valid_from, valid_until"
         f" FROM kept JOIN shown_{family} ON {column} = raw"
     )
 

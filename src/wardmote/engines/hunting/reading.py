@@ -7,7 +7,7 @@ from pathlib import Path
 from wardmote.engines.hunting import sources
 from wardmote.engines.hunting.sources import Layout, Log
 from wardmote.formats.logs import clocks, reading
-from wardmote.formats.logs.dialects import Look
+from wardmote.formats.logs.dialects import Hurdle, Look
 from wardmote.formats.logs.finding import Place
 from wardmote.formats.logs.texts import Unread
 from wardmote.rules.hunting.values import Clock, Event, Holds, LogKind
@@ -41,7 +41,7 @@ def is_plain(place: Place, look: Look) -> bool:
         look.kind.reader in sources.SQL_READERS
         and look.dialect.encoding in sources.ENCODINGS
         and look.dialect.line_end != "mixed"
-        and not reading.hurdles(place, look)
+        and not reading.hurdles(place, look) - {Hurdle.SEVERAL}
     )
 
 
