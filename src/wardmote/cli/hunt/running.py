@@ -41,7 +41,7 @@ def home() -> Path:
     return Path(os.environ.get("WARDMOTE_HOME") or Path.home() / ".wardmote") / "hunt"
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A time such as 2026-11-20, 2026-11-20T09:00Z or 7d, which is seven days ago."""
 
     name = "TIME"
@@ -61,7 +61,7 @@ class Moment(click.ParamType):
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[int]):
     """A size of memory such as 600M or 2G."""
 
     name = "SIZE"
@@ -95,7 +95,7 @@ class Size(click.ParamType):
 @click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write a page.")
 @printing.JSON
 @click.pass_context
-def run(context: click.Context, **given: object) -> None:
+def run(context: click.RichContext, /, **given: object) -> None:
     """Search logs for all that a pack holds. Nothing leaves this machine.
 
     Ends with 0 where nothing was found and all was read, 1 where something was found, 3 where
