@@ -33,7 +33,7 @@ def test_a_log_is_looked_at_and_what_is_none_is_named(capsys: Out, tmp_path: Pat
         ("a.csv", {"time": "time", "host": "host"})
     ]
     assert {Path(one["path"]).name: one["why"] for one in found["not_read"]} == {
-        "b.txt": "it is of no kind that is known",
+        "b.txt": "it is of no kind that is known, and nothing in it can be compared with indicators",
         "c.log": "empty",
     }
 

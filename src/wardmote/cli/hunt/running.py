@@ -219,14 +219,14 @@ def _known(folder: Path) -> Iterator[tuple[str, Part]]:
 def _write(options: Options, hunt: Hunt, shown: dict[str, tuple[report.Line, ...]]) -> None:
     if options.save:
         records.write(options.save, hunt)
-    for path, content in (
-        (options.csv_path, lambda: tables.csv_bytes(hunt)),
-        (options.html_path, lambda: report.html(hunt, shown).encode()),
-    ):
-        if path:
-            try:
-                path.write_bytes(content())
-            except OSError as error:
-                raise Invalid(
-                    f"The file cannot be written: {error.strerror}.", source=path.name
-                ) from None
+    if options.csv_path:
+        _put(options.csv_path, tables.csv_bytes(hunt))
+    if options.html_path:
+        _put(options.html_path, report.html(hunt, shown).encode())
+
+
+def _put(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Invalid(f"The file cannot be written: {error.strerror}.", source=path.name) from None
