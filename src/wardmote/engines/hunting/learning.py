@@ -21,7 +21,8 @@ GROWN = {"": 1, "gzip": 10, "zstd": 12}
 def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[tuple[int, ...], ...]:
     """Make `clean...`, combinations of cells in the first events that show nothing.
 
-    Columns that go together, such as a host and its address, are looked up together.
+    Columns that go together, such as a host and its address, are looked up together. What is
+    frequent comes first, so that it stays in the processor's cache.
     """
     database = under_way.database
     keys = ", ".join(f"{cells.key(each)} AS k{at}" for at, each in enumerate(under_way.columns))
@@ -41,7 +42,8 @@ def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[tuple[int, ..
             for at in group
         )
         database.execute(
-            f"CREATE TABLE clean{number} AS SELECT DISTINCT {names} FROM first WHERE {clean}"
+            f"CREATE TABLE clean{number} AS SELECT {names} FROM first WHERE {clean}"
+            f" GROUP BY {names} ORDER BY count(*) DESC"
         )
     return groups
 
