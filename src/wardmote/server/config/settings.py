@@ -34,6 +34,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     f"{ROOM}.sector",
     f"{ROOM}.assess",
+    f"{ROOM}.sharing",
     f"{ROOM}.people",
     f"{ROOM}.frameworks",
     f"{ROOM}.register",
