@@ -53,6 +53,11 @@ class Environment:
         "X-Forwarded-For, and X-Forwarded-Proto if at least one.",
         "0",
     )
+    taxii_requests_a_minute: str = setting(
+        "How many requests one key may make of the TAXII server in a minute, counted by each "
+        "worker process for itself.",
+        "6000",
+    )
     log_level: str = setting("DEBUG, INFO, WARNING or ERROR.", "INFO")
 
     @property
@@ -130,6 +135,8 @@ def _troubles(it: Environment) -> list[str]:
         )
     if not it.proxies.isdigit():
         troubles.append("WARDMOTE_PROXIES must be a whole number, such as 1.")
+    if not it.taxii_requests_a_minute.isdigit() or not int(it.taxii_requests_a_minute):
+        troubles.append("WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0.")
     if it.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         troubles.append("WARDMOTE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
     return troubles

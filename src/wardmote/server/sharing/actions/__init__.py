@@ -7,17 +7,25 @@ from wardmote.server.sharing.actions.collections import (
     end_collection,
     grant,
     revoke,
+    speak_for,
 )
+from wardmote.server.sharing.actions.deleting import delete
+from wardmote.server.sharing.actions.receiving import receive
+from wardmote.server.sharing.actions.statuses import forget
 
 __all__ = [
     "create_circle",
     "create_collection",
     "create_root",
+    "delete",
     "end_circle",
     "end_collection",
+    "forget",
     "grant",
     "join",
     "leave",
+    "receive",
     "revoke",
     "show",
+    "speak_for",
 ]

@@ -76,9 +76,7 @@ def leave(*, actor: Actor, circle: UUID, organisation: UUID, now: datetime) -> N
 
 
 @transaction.atomic
-def show(
-    *, actor: Actor, circle: UUID, organisation: UUID, is_shown: bool, now: datetime
-) -> None:
+def show(*, actor: Actor, circle: UUID, organisation: UUID, is_shown: bool, now: datetime) -> None:
     """Let the other members of a circle know of an organisation, or no longer.
 
     Raises: Missing, Forbidden.
@@ -103,9 +101,7 @@ def _members(circle: UUID, organisation: UUID):  # type: ignore[no-untyped-def]
     return models.CircleMembership.objects.filter(circle_id=circle, organisation_id=organisation)
 
 
-def _record(
-    actor: Actor, circle: models.Circle, verb: str, now: datetime, **change: str
-) -> None:
+def _record(actor: Actor, circle: models.Circle, verb: str, now: datetime, **change: str) -> None:
     audit.record(
         actor=actor,
         now=now,

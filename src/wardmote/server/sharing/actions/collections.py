@@ -9,6 +9,7 @@ from django.db import transaction
 
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Invalid, Missing
+from wardmote.rules.sharing import versions
 from wardmote.rules.sharing.markings import DEFAULT, Tlp
 from wardmote.server.audit import actions as audit
 from wardmote.server.sharing import models, permissions
@@ -151,6 +152,21 @@ def revoke(*, actor: Actor, collection: UUID, organisation: UUID, now: datetime)
     _record(actor, "collection", collection, "took away the collection", now, **said)
 
 
+@transaction.atomic
+def speak_for(*, actor: Actor, identity: str, organisation: UUID, now: datetime) -> None:
+    """Say which organisation speaks for a STIX identity, and so sends new versions in its name.
+
+    Raises: Missing for anyone but the steward; Invalid.
+    """
+    permissions.check_may_steer(actor)
+    versions.check_id(identity, "identity")
+    models.Identity.objects.update_or_create(
+        stix_id=identity, defaults={"organisation_id": organisation, "since": now}
+    )
+    said = {"identity": identity}
+    _record(actor, "organisation", organisation, "let speak for an identity", now, **said)
+
+
 def _check(slug: str, title: str, *, field: str) -> None:
     if not SLUG.fullmatch(slug):
         raise Invalid("Use small letters, digits and hyphens: 50 at most.", field=field)
@@ -158,7 +174,7 @@ def _check(slug: str, title: str, *, field: str) -> None:
         raise Invalid(f"Enter a title of {LONGEST} characters or fewer.", field="title")
 
 
-def _record(actor: Actor, kind: str, subject: UUID, verb: str, now: datetime, **change: Any) -> None:
-    audit.record(
-        actor=actor, now=now, verb=verb, subject_kind=kind, subject=subject, change=change
-    )
+def _record(
+    actor: Actor, kind: str, subject: UUID, verb: str, now: datetime, **change: Any
+) -> None:
+    audit.record(actor=actor, now=now, verb=verb, subject_kind=kind, subject=subject, change=change)

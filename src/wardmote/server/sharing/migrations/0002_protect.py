@@ -180,7 +180,8 @@ DECLARE
 BEGIN
     INSERT INTO sharing_reference (id, source_id, target)
         SELECT gen_random_uuid(), r.source, r.target
-        FROM unnest(sources, targets) AS r (source, target);
+        FROM unnest(sources, targets) AS r (source, target)
+        WHERE EXISTS (SELECT FROM sharing_object AS o WHERE o.id = r.source);
     narrowed := wm_sharing_narrow(added);
     PERFORM wm_sharing_flag(added || narrowed);
     RETURN cardinality(narrowed);
@@ -288,6 +289,9 @@ class Migration(migrations.Migration):
             "sharing_head",
             read=f"{STEWARD} OR collection_id {WRITES}",
             write=f"{STEWARD} OR collection_id {WRITES}",
+        ),
+        row_security.protect(
+            "sharing_identity", read=f"{STEWARD} OR {READS}", write=f"{STEWARD} OR {READS}"
         ),
         row_security.protect("sharing_object", read=SEEN, write=SENT),
         row_security.append_only("sharing_object"),

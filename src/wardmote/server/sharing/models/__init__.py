@@ -1,6 +1,6 @@
 """Where objects are shared, with whom, what was sent, and what became of it."""
 
-from wardmote.server.sharing.models.objects import Object, Reference
+from wardmote.server.sharing.models.objects import Identity, Object, Reference
 from wardmote.server.sharing.models.places import (
     Access,
     ApiRoot,
@@ -18,6 +18,7 @@ __all__ = [
     "CircleMembership",
     "Collection",
     "Head",
+    "Identity",
     "Object",
     "Reference",
     "Submission",

@@ -29,6 +29,7 @@ class Object(models.Model):
     spec_version = models.CharField(max_length=10)
     version_at = models.DateTimeField()
     version = models.CharField(max_length=60)
+    created = models.CharField(max_length=60)
     created_by_ref = models.CharField(max_length=LONGEST_ID)
     is_revoked = models.BooleanField()
     tlp = models.SmallIntegerField()
@@ -84,3 +85,19 @@ class Reference(models.Model):
     def __str__(self) -> str:
         """Say what refers to what."""
         return f"{self.source_id} > {self.target}"
+
+
+class Identity(models.Model):
+    """That an organisation speaks for a STIX identity: it alone sends new versions in its name.
+
+    The first to send something in a name speaks for it, until the steward says otherwise.
+    """
+
+    id = models.UUIDField(primary_key=True, default=keys.new)
+    stix_id = models.CharField(max_length=LONGEST_ID, unique=True)
+    organisation = models.ForeignKey("register.Organisation", on_delete=models.PROTECT)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Say who speaks for what."""
+        return f"{self.organisation_id} as {self.stix_id}"

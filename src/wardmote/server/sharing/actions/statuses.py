@@ -1,0 +1,69 @@
+"""Says what became of what was sent: the receipt for good, the TAXII status for a day."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from wardmote.rules.people.actors import Actor
+from wardmote.server.sharing import models, queries
+from wardmote.server.sharing.actions.reading import Failure
+from wardmote.server.sharing.queries.submissions import STATUS_LASTS
+
+
+def record(
+    *,
+    actor: Actor,
+    place: queries.Place,
+    sender: UUID,
+    done: Sequence[tuple[str, str | datetime]],
+    failures: Sequence[Failure],
+    now: datetime,
+) -> bytes:
+    """Keep a receipt, and give the status resource. Cost: 1 query."""
+    key = uuid.uuid4()
+    resource = {
+        "id": str(key),
+        "status": "complete",
+        "request_timestamp": _moment(now),
+        "total_count": len(done) + len(failures),
+        "success_count": len(done),
+        "failure_count": len(failures),
+        "pending_count": 0,
+    }
+    if done:
+        resource["successes"] = [
+            {"id": ref, "version": version if isinstance(version, str) else _moment(version)}
+            for ref, version in done
+        ]
+    if failures:
+        resource["failures"] = [
+            {"id": one.ref, "version": one.version or _moment(now), "message": one.message}
+            for one in failures
+        ]
+    status = orjson.dumps(resource)
+    models.Submission.objects.create(
+        id=key,
+        collection_id=place.key,
+        organisation_id=sender,
+        person_id=actor.known,
+        at=now,
+        objects_count=len(done) + len(failures),
+        failures_count=len(failures),
+        status=status.decode(),
+    )
+    return status
+
+
+def forget(*, now: datetime) -> int:
+    """Take away the statuses that are a day old, and say how many. Cost: 1 query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wm_sharing_forget(%s)", [now - STATUS_LASTS])
+        return int(cursor.fetchone()[0])
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
