@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
@@ -146,7 +145,5 @@ def _versions(given: QueryDict) -> tuple[tuple[str, ...], tuple[datetime, ...]]:
     if ALL in values and len(values) > 1:
         raise Invalid("match[version]=all stands alone.", field="match[version]")
     words = tuple(value for value in values if value in (FIRST, LAST, ALL))
-    moments = tuple(
-        read_moment(value, "match[version]") for value in values if value not in words
-    )
+    moments = tuple(read_moment(value, "match[version]") for value in values if value not in words)
     return words, moments

@@ -3,7 +3,7 @@
 Source: OASIS TAXII 2.1 (June 2021), sections 4 and 5.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -177,7 +177,9 @@ def _paged(name: str, rows: bytes, page: Page) -> HttpResponse:
     """Answer with a page; one without rows is an empty object."""
     if page.first is None or page.last is None:
         return answers.raw(b"{}")
-    more = b'"more":true,"next":"%s",' % forms.write_next(page.last).encode() if page.is_more else b""
+    more = (
+        b'"more":true,"next":"%s",' % forms.write_next(page.last).encode() if page.is_more else b""
+    )
     return answers.raw(
         b'{%s"%s":%s}' % (more, name.encode(), rows),
         headers={
@@ -198,7 +200,7 @@ def _receive(request: Request, root: str, name: str) -> HttpResponse:
         recipients=forms.read_recipients(request),
         now=timezone.now(),
     )
-    return answers.raw(status.encode(), 202)
+    return answers.raw(status, 202)
 
 
 def _delete(request: Request, place: Place, wanted: queries.Wanted) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Forbidden, Missing
 from wardmote.server.audit import actions as audit
-from wardmote.server.sharing import models, permissions, queries
+from wardmote.server.sharing import permissions, queries
 from wardmote.server.sharing.actions import receiving
 
 

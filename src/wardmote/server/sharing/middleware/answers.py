@@ -10,7 +10,9 @@ from django.http import HttpResponse
 MEDIA_TYPE = "application/taxii+json;version=2.1"
 
 
-def resource(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+def resource(
+    value: Any, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
     """Answer with a resource."""
     return raw(orjson.dumps(value), status, headers)
 

@@ -150,6 +150,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Identity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
+                    ),
+                ),
+                ("stix_id", models.CharField(max_length=200, unique=True)),
+                ("since", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="register.organisation"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Object",
             fields=[
                 (
@@ -164,6 +183,7 @@ class Migration(migrations.Migration):
                 ("spec_version", models.CharField(max_length=10)),
                 ("version_at", models.DateTimeField()),
                 ("version", models.CharField(max_length=60)),
+                ("created", models.CharField(max_length=60)),
                 ("created_by_ref", models.CharField(max_length=200)),
                 ("is_revoked", models.BooleanField()),
                 ("tlp", models.SmallIntegerField()),
