@@ -15,7 +15,6 @@ MOST = 1000
 """Objects on a page at most. Units: objects."""
 
 RECIPIENTS = "Wardmote-Recipients"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.ASCII)
 KNOWN = (
     *("added_after", "limit", "next"),
@@ -107,28 +106,10 @@ def read_recipients(request: HttpRequest) -> list[UUID]:
     return [register.organisation(code).pk for code in dict.fromkeys(codes) if code]
 
 
-def write_moment(moment: datetime) -> str:
-    """Write a time as TAXII wants it: UTC, six digits of a second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
-
-
-def write_next(moment: datetime) -> str:
-    """Write where the next page begins: after this time, in microseconds."""
-    return str((moment - EPOCH) // timedelta(microseconds=1))
-
-
 def _after(given: QueryDict) -> datetime | None:
-    found = []
-    if "added_after" in given:
-        found.append(read_moment(given["added_after"], "added_after"))
-    if "next" in given:
-        try:
-            if not re.fullmatch(r"[0-9]{1,18}", given["next"]):
-                raise ValueError
-            found.append(EPOCH + timedelta(microseconds=int(given["next"])))
-        except (ValueError, OverflowError):
-            raise Invalid("next must be as an earlier page gave it.", field="next") from None
-    return max(found, default=None)
+    """Give after when to begin: `next` of an earlier page is the time of its last object."""
+    given_times = [name for name in ("added_after", "next") if name in given]
+    return max((read_moment(given[name], name) for name in given_times), default=None)
 
 
 def _values(given: QueryDict, name: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from wardmote.rules.refusal import Forbidden, Missing
 
 ABSENT = "There is no such thing here, or you may not know of it."
 READERS_ALONE = frozenset({Role.ANALYST, Role.INDEPENDENT_ASSURER})
-"""Roles that change nothing: whoever holds no other role at an organisation sends nothing for it."""
+"""Roles that change nothing: whoever holds no other role there sends nothing for it."""
 
 
 def check_may_steer(actor: Actor) -> None:

@@ -98,11 +98,11 @@ def manifest(request: Request, root: str, name: str) -> HttpResponse:
     found = [
         {
             "id": ref,
-            "date_added": forms.write_moment(at),
-            "version": version or forms.write_moment(at),
+            "date_added": at,
+            "version": version or at,
             "media_type": STIX.format(spec_version),
         }
-        for at, ref, version, spec_version in page.rows
+        for at, ref, version, spec_version in page.found
     ]
     return _paged("objects", orjson.dumps(found), page)
 
@@ -153,13 +153,12 @@ def _readable(root: str, name: str) -> Place:
 
 def _objects(request: Request, place: Place, wanted: queries.Wanted) -> HttpResponse:
     page = queries.objects(place.key, wanted, forms.read_limit(request))
-    bodies = ",".join([body for _, body in page.rows]).encode()
-    return _paged("objects", b"[" + bodies + b"]", page)
+    return _paged("objects", f"[{page.found}]".encode(), page)
 
 
 def _versions(request: Request, place: Place, wanted: queries.Wanted) -> HttpResponse:
     page = queries.versions(place.key, wanted, forms.read_limit(request))
-    found = [version or forms.write_moment(at) for at, version in page.rows]
+    found = [version or at for at, version in page.found]
     return _paged("versions", orjson.dumps(found), page)
 
 
@@ -175,16 +174,14 @@ def _of_one(
 
 def _paged(name: str, rows: bytes, page: Page) -> HttpResponse:
     """Answer with a page; one without rows is an empty object."""
-    if page.first is None or page.last is None:
+    if not page.first:
         return answers.raw(b"{}")
-    more = (
-        b'"more":true,"next":"%s",' % forms.write_next(page.last).encode() if page.is_more else b""
-    )
+    more = f'"more":true,"next":"{page.last}",' if page.is_more else ""
     return answers.raw(
-        b'{%s"%s":%s}' % (more, name.encode(), rows),
+        b'{%s"%s":%s}' % (more.encode(), name.encode(), rows),
         headers={
-            "X-TAXII-Date-Added-First": forms.write_moment(page.first),
-            "X-TAXII-Date-Added-Last": forms.write_moment(page.last),
+            "X-TAXII-Date-Added-First": page.first,
+            "X-TAXII-Date-Added-Last": page.last,
         },
     )
 

@@ -1,6 +1,7 @@
 """Keeps new objects: one insert for all, each with a time of its own that no other has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -48,30 +49,32 @@ def add(collection: UUID, sender: UUID, incoming: Sequence[Incoming]) -> dict[st
         cursor.execute(HEAD, [len(incoming) - 1, collection])
         last = cursor.fetchone()[0]
     times = [last - TICK * (len(incoming) - 1 - place) for place in range(len(incoming))]
-    refs = [(key, ref) for key, one in zip(ids, incoming, strict=True) for ref in one.refers_to]
-    _execute(INSERT, [collection, sender, times, ids, *_columns(incoming)])
-    _execute(SETTLE, [ids, [key for key, _ in refs], [ref for _, ref in refs]])
-    return dict(zip((one.ref for one in incoming), times, strict=True))
+    refs = [(key, ref) for key, one in zip(ids, incoming, strict=True) for ref in one.sent.refs]
+    with binary_cursor() as cursor:
+        cursor.execute(INSERT, [collection, sender, times, ids, *_columns(incoming)])
+        cursor.execute(SETTLE, [ids, [key for key, _ in refs], [ref for _, ref in refs]])
+    return dict(zip((one.sent.id for one in incoming), times, strict=True))
 
 
 def _columns(incoming: Sequence[Incoming]) -> list[list[Any]]:
     return [
-        [one.ref for one in incoming],
-        [one.type for one in incoming],
-        [one.spec_version for one in incoming],
+        [one.sent.id for one in incoming],
+        [one.sent.type for one in incoming],
+        [one.sent.spec_version for one in incoming],
         [one.version_at for one in incoming],
-        [one.version for one in incoming],
-        [one.created for one in incoming],
-        [one.created_by or "" for one in incoming],
-        [one.is_revoked for one in incoming],
+        [one.sent.version for one in incoming],
+        [one.sent.created for one in incoming],
+        [one.sent.created_by_ref or "" for one in incoming],
+        [one.sent.revoked for one in incoming],
         [int(one.marking.tlp) for one in incoming],
         [int(one.marking.floor) for one in incoming],
-        ["{%s}" % ",".join(sorted(one.marking.recipients)) for one in incoming],
-        [one.body for one in incoming],
+        ["{" + ",".join(sorted(one.marking.recipients)) + "}" for one in incoming],
+        [one.sent.body.decode() for one in incoming],
     ]
 
 
-def _execute(question: str, values: Sequence[Any]) -> None:
-    """Send values as they are, in binary: Django would write them into the text of the query."""
+@contextmanager
+def binary_cursor() -> Iterator[psycopg.Cursor[Any]]:
+    """Open a cursor that sends values as they are: Django writes them into the query's text."""
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(question, values)
+        yield cursor

@@ -1,54 +1,33 @@
-"""Reads what is sent into what is kept: each object by itself, so that one fault spoils no other."""
+"""Reads what is sent into what is kept: each object by itself, so one fault spoils no other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-import msgspec
 import orjson
 
+from wardmote.formats.stix import envelope, validation
+from wardmote.formats.stix.envelope import Failure, Sent
 from wardmote.rules.refusal import Invalid, Refusal
 from wardmote.rules.sharing import markings, versions
-from wardmote.rules.sharing.markings import Marking
-from wardmote.server.sharing import queries
+from wardmote.rules.sharing.markings import Marking, Tlp
+from wardmote.server.sharing import models, queries
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NOT_FOLLOWED = frozenset({"created_by_ref", "object_marking_refs", "marking_ref"})
-"""References that do not narrow a marking: an object names its maker and its markings itself."""
+LONGEST_VERSION = 60
+"""The longest time that is kept as it was sent. Units: characters."""
+
+MOST_REASON = 500
+"""How much is said of one object that is not taken. Units: characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An object as it was sent, with what is kept beside it.
+    """An object that may be kept: as it was sent, how far it may go, when its version was made."""
 
-    Shape: `version` is empty where the object has no versions; `refers_to` are STIX ids.
-    """
-
-    ref: str
-    type: str
-    spec_version: str
-    version: str
-    version_at: datetime
-    created: str
-    created_by: str | None
-    is_revoked: bool
+    sent: Sent
     marking: Marking
-    refers_to: tuple[str, ...]
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An object that is not kept, and why."""
-
-    ref: str
-    version: str
-    message: str
-
-
-class Envelope(msgspec.Struct):
-    objects: list[msgspec.Raw] = []
+    version_at: datetime
 
 
 def read(
@@ -58,79 +37,72 @@ def read(
 
     Shape: `recipients` are the keys of organisations that may read what is marked TLP:RED.
     Raises: Invalid, where it is no envelope.
+    Cost: 1 query where an object has a marking that is no TLP.
     """
-    try:
-        raws = msgspec.json.decode(body, type=Envelope).objects
-    except (msgspec.DecodeError, RecursionError) as trouble:
-        raise Invalid(f"The body is no envelope of objects: {trouble}.") from None
-    incoming, failures = [], []
-    for raw in raws:
-        text = bytes(raw)
-        value = orjson.loads(text)
+    read = envelope.read(body)
+    incoming: list[Incoming] = []
+    failures = list(read.failures)
+    definitions = _definitions(read.objects, place.default_marking)
+    for sent in read.objects:
         try:
-            incoming.append(_incoming(value, text.decode(), place, recipients, {}))
+            incoming.append(_incoming(sent, place, recipients, definitions))
         except Refusal as refusal:
-            failures.append(Failure(str(value.get("id")), "", refusal.message))
+            failures.append(failed(sent, refusal.message))
     return incoming, failures
 
 
+def failed(sent: Sent, reason: str) -> Failure:
+    """Say why an object is not kept."""
+    return Failure(sent.index, sent.id, sent.version, reason[:MOST_REASON])
+
+
+def moment(text: str) -> datetime:
+    """Read a STIX time as far as a microsecond; a leap second is taken for the one before.
+
+    Raises: Invalid.
+    """
+    whole, _, digits = versions.instant(text).partition(".")
+    if whole.endswith(":60"):
+        whole = whole[:-2] + "59"
+    return datetime.fromisoformat(f"{whole}.{digits[:6].ljust(6, '0')}+00:00")
+
+
 def _incoming(
-    value: Mapping[str, Any],
-    text: str,
+    sent: Sent,
     place: queries.Place,
     recipients: frozenset[str],
-    definitions: Mapping[str, markings.Tlp | None],
+    definitions: Mapping[str, Tlp | None],
 ) -> Incoming:
+    errors = validation.errors(sent.content)
+    if errors:
+        raise Invalid("; ".join(errors))
+    if len(sent.version) > LONGEST_VERSION:
+        raise Invalid("The time of its version has too many digits.")
     marking = markings.marked(
-        markings.read_object_refs(value),
-        markings.read_granular_refs(value),
+        sent.object_marking_refs,
+        sent.granular_marking_refs,
         recipients=recipients,
         definitions=definitions,
         default=place.default_marking,
     )
     if marking.tlp > place.ceiling:
         raise Invalid(f"This collection takes nothing above {place.ceiling.label}.")
-    created = value.get("created", "")
-    version = value.get("modified", "") or created
-    return Incoming(
-        ref=value["id"],
-        type=value["type"],
-        spec_version=value.get("spec_version", "2.1"),
-        version=version,
-        version_at=moment(version) if version else EPOCH,
-        created=created,
-        created_by=value.get("created_by_ref"),
-        is_revoked=value.get("revoked") is True,
-        marking=marking,
-        refers_to=tuple(dict.fromkeys(_refs(value))),
-        body=text,
-    )
+    return Incoming(sent, marking, moment(sent.version) if sent.version else EPOCH)
 
 
-def moment(text: str) -> datetime:
-    """Read a STIX time as far as a microsecond.
+def _definitions(objects: Sequence[Sent], default: Tlp) -> dict[str, Tlp | None]:
+    """Read what markings mean that are no TLP: defined in the same envelope, or kept before."""
+    wanted = {ref for each in objects for ref in _markings(each)} - markings.BY_ID.keys()
+    if not wanted:
+        return {}
+    kept = models.Object.objects.filter(stix_id__in=wanted).values_list("stix_id", "body")
+    found = {ref: markings.read_definition(orjson.loads(body), default) for ref, body in kept}
+    for each in objects:
+        if each.id in wanted:
+            found[each.id] = markings.read_definition(each.content, default)
+    return found
 
-    Raises: Invalid.
-    """
-    whole, _, digits = versions.instant(text).partition(".")
-    if whole.endswith("60"):
-        whole = whole[:-2] + "59"
-    return datetime.fromisoformat(f"{whole}.{digits[:6].ljust(6, '0')}+00:00")
 
-
-def _refs(value: Any) -> Iterator[str]:
-    """Find all that an object refers to, in its parts too."""
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            if name in NOT_FOLLOWED:
-                continue
-            if name.endswith("_ref") and isinstance(inner, str):
-                yield inner
-            elif name.endswith("_refs") and isinstance(inner, Sequence):
-                yield from (each for each in inner if isinstance(each, str))
-            elif isinstance(inner, dict | list):
-                yield from _refs(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            if isinstance(inner, dict | list):
-                yield from _refs(inner)
+def _markings(sent: Sent) -> Iterable[str]:
+    yield from sent.object_marking_refs
+    yield from sent.granular_marking_refs

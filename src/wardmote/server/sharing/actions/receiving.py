@@ -12,12 +12,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from wardmote.formats.stix.envelope import Failure, Sent
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Forbidden, Refusal
 from wardmote.rules.sharing import versions
 from wardmote.server.sharing import models, permissions, queries
 from wardmote.server.sharing.actions import adding, reading, statuses
-from wardmote.server.sharing.actions.reading import Failure, Incoming
+from wardmote.server.sharing.actions.reading import Incoming
 
 HUB_LOCK = 0x77_6D_68_75_62
 """Number of the lock under which objects are added and taken away."""
@@ -36,7 +37,7 @@ class Kept:
     is_revoked: bool
     added_at: datetime | None = None
 
-    def is_same(self, one: Incoming) -> bool:
+    def is_same(self, one: Sent) -> bool:
         """Tell whether an incoming object is this version of it."""
         if not self.version or not one.version:
             return self.version == one.version
@@ -92,12 +93,12 @@ def _sender(actor: Actor, place: queries.Place) -> UUID:
 
 def _kept(place: queries.Place, incoming: Sequence[Incoming]) -> dict[str, list[Kept]]:
     found: dict[str, list[Kept]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT stix_id, version, created, created_by_ref, is_revoked, date_added"
-            " FROM sharing_object WHERE stix_id = ANY (%s) AND collection_id = %s",
-            [[one.ref for one in incoming], place.key],
-        )
+    question = (
+        "SELECT stix_id, version, created, created_by_ref, is_revoked, date_added"
+        " FROM sharing_object WHERE stix_id = ANY (%b) AND collection_id = %b"
+    )
+    with adding.binary_cursor() as cursor:
+        cursor.execute(question, [[one.sent.id for one in incoming], place.key])
         for ref, version, created, created_by, is_revoked, added_at in cursor.fetchall():
             kept = Kept(version, created, created_by or None, is_revoked, added_at)
             found.setdefault(ref, []).append(kept)
@@ -106,7 +107,7 @@ def _kept(place: queries.Place, incoming: Sequence[Incoming]) -> dict[str, list[
 
 def _speak(sender: UUID, incoming: Sequence[Incoming], now: datetime) -> frozenset[str]:
     """Say for which of the creators the sender speaks; the first to send in a name does."""
-    names = sorted({one.created_by for one in incoming if one.created_by})
+    names = sorted({ref for one in incoming if (ref := one.sent.created_by_ref)})
     if not names:
         return frozenset()
     claims = [models.Identity(stix_id=name, organisation_id=sender, since=now) for name in names]
@@ -123,25 +124,26 @@ def _sort(
     to_add: list[Incoming] = []
     refused: list[Failure] = []
     for one in incoming:
-        before = known.setdefault(one.ref, [])
+        sent = one.sent
+        before = known.setdefault(sent.id, [])
         try:
-            if any(each.is_same(one) for each in before):
+            if any(each.is_same(sent) for each in before):
                 continue
             if before:
-                _check_follows(before, one, spoken_for)
+                _check_follows(before, sent, spoken_for)
         except Refusal as refusal:
-            refused.append(Failure(one.ref, one.version, refusal.message))
+            refused.append(reading.failed(sent, refusal.message))
             continue
         to_add.append(one)
-        before.append(Kept(one.version, one.created, one.created_by, one.is_revoked))
+        before.append(Kept(sent.version, sent.created, sent.created_by_ref, sent.revoked))
     return to_add, refused
 
 
-def _check_follows(before: list[Kept], one: Incoming, spoken_for: frozenset[str]) -> None:
+def _check_follows(before: list[Kept], one: Sent, spoken_for: frozenset[str]) -> None:
     newest = max(before, key=lambda each: versions.instant(each.version))
     versions.check_may_version(
         versions.Version(newest.created_by, newest.created, newest.version, newest.is_revoked),
-        versions.Version(one.created_by, one.created, one.version, one.is_revoked),
+        versions.Version(one.created_by_ref, one.created, one.version, one.revoked),
         spoken_for,
     )
 
@@ -153,11 +155,11 @@ def _done(
     added: dict[str, datetime],
 ) -> list[tuple[str, str | datetime]]:
     """Give each object that is kept now, with its version: when it was added, if it has none."""
-    failed = {(each.ref, each.version) for each in refused}
+    failed = {each.index for each in refused}
     return [
-        (one.ref, one.version or added.get(one.ref) or _added_at(kept[one.ref]))
-        for one in incoming
-        if (one.ref, one.version) not in failed
+        (sent.id, sent.version or added.get(sent.id) or _added_at(kept[sent.id]))
+        for sent in (one.sent for one in incoming)
+        if sent.index not in failed
     ]
 
 

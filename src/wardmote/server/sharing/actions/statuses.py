@@ -8,9 +8,9 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
+from wardmote.formats.stix.envelope import Failure
 from wardmote.rules.people.actors import Actor
 from wardmote.server.sharing import models, queries
-from wardmote.server.sharing.actions.reading import Failure
 from wardmote.server.sharing.queries.submissions import STATUS_LASTS
 
 
@@ -41,7 +41,11 @@ def record(
         ]
     if failures:
         resource["failures"] = [
-            {"id": one.ref, "version": one.version or _moment(now), "message": one.message}
+            {
+                "id": one.id or f"object number {one.index + 1}",
+                "version": one.version or _moment(now),
+                "message": one.reason,
+            }
             for one in failures
         ]
     status = orjson.dumps(resource)

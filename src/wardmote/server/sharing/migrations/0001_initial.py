@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                         default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
                     ),
                 ),
-                ("stix_id", models.CharField(max_length=200, unique=True)),
+                ("stix_id", models.CharField(max_length=300, unique=True)),
                 ("since", models.DateTimeField()),
                 (
                     "organisation",
@@ -178,13 +178,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("date_added", models.DateTimeField()),
-                ("stix_id", models.CharField(max_length=200)),
-                ("type", models.CharField(max_length=200)),
+                ("stix_id", models.CharField(max_length=300)),
+                ("type", models.CharField(max_length=300)),
                 ("spec_version", models.CharField(max_length=10)),
                 ("version_at", models.DateTimeField()),
                 ("version", models.CharField(max_length=60)),
                 ("created", models.CharField(max_length=60)),
-                ("created_by_ref", models.CharField(max_length=200)),
+                ("created_by_ref", models.CharField(max_length=300)),
                 ("is_revoked", models.BooleanField()),
                 ("tlp", models.SmallIntegerField()),
                 ("floor", models.SmallIntegerField()),
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                         default=wardmote.server.shell.keys.new, primary_key=True, serialize=False
                     ),
                 ),
-                ("target", models.CharField(max_length=200)),
+                ("target", models.CharField(max_length=300)),
                 (
                     "source",
                     models.ForeignKey(

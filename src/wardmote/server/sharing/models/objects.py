@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from wardmote.server.shell import keys
 
-LONGEST_ID = 200
+LONGEST_ID = 300
 """The longest STIX id that is kept. Units: characters."""
 
 

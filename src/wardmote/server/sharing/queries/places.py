@@ -83,8 +83,8 @@ def collection(slug: str, name: str) -> Place:
 
 _ROOTS = "SELECT slug, title, description, is_default FROM sharing_apiroot"
 _PLACES = """
-SELECT c.id, c.title, c.description, c.alias, c.ceiling, c.default_marking, bool_or(s.standing >= 0),
-    array_agg(s.organisation) FILTER (WHERE s.writes)
+SELECT c.id, c.title, c.description, c.alias, c.ceiling, c.default_marking,
+    bool_or(s.standing >= 0), array_agg(s.organisation) FILTER (WHERE s.writes)
 FROM sharing_collection AS c
 JOIN sharing_apiroot AS r ON r.id = c.root_id
 JOIN wm_sharing_standings() AS s ON s.collection = c.id
