@@ -1,0 +1,1 @@
+"""STIX as files hold it."""
