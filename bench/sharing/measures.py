@@ -18,9 +18,9 @@ def of_size(hub: hubs.Hub, collection: str, seconds: float) -> dict[str, Any]:
     with serving.running(hub.postgres, hubs.DATABASE, workers=WORKERS) as service:
         program = asking.Program(service.port, hub.keys[0])
         path = f"/taxii2/hub/collections/{collection}/objects/"
-        page = _times(program, f"{path}?limit={PAGE}", 40)
-        middle = _times(program, f"{path}?limit={PAGE}&added_after={_middle(program, path)}", 40)
-        poll = _times(program, f"{path}?added_after={NOW}", 200)
+        page = _times(program, f"{path}?limit={PAGE}", 25)
+        middle = _times(program, f"{path}?limit={PAGE}&added_after={_middle(program, path)}", 25)
+        poll = _times(program, f"{path}?added_after={NOW}", 100)
         reads = max(_throughput(service, hub, path, seconds) for _ in range(3))
         sends = max(_sending(service, hub, path, seconds) for _ in range(3))
         memory = max(serving.memory_mb(pid) for pid in service.workers())
