@@ -68,7 +68,7 @@ def sizes(hub: hubs.Hub, wanted: list[int], seconds: float) -> tuple[dict[str, A
         hub.fill(collections[size], size)
     found: dict[int, dict[str, float]] = {}
     for size in [*collections, *list(collections)[::-1]]:
-        again = measures.of_size(hub, collections[size], seconds)
+        again = measures.of_size(hub, collections[size], size, seconds)
         found[size] = _best(found.get(size), again)
     return {str(size): result for size, result in found.items()}, show(found)
 

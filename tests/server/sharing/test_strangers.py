@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cytaxii2
 import pytest
 import stix2
 import stix2validator
 import taxii2client.v21
 from bench import sectors, serving
+from cytaxii2 import cytaxii2
 from django.db import transaction
 from stix2.datastore.taxii import TAXIICollectionSource
 

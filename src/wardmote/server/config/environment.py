@@ -38,6 +38,11 @@ class Environment:
         "where real people sign in.",
         "no",
     )
+    testing: str = setting(
+        "`yes` lets `wardmote testing` lay out data with keys that others know. Only for tests of "
+        "conformance on this machine, and never with https.",
+        "no",
+    )
     mail_url: str = setting(
         "How mail leaves: console:// prints it, smtp://USER:PASSWORD@HOST:587 sends it with "
         "STARTTLS, smtps:// with TLS from the start.",
@@ -64,6 +69,11 @@ class Environment:
     def is_demo(self) -> bool:
         """Tell whether this is a demonstration on invented data."""
         return self.demo == "yes"
+
+    @property
+    def is_testing(self) -> bool:
+        """Tell whether this is for tests of conformance."""
+        return self.testing == "yes"
 
     @property
     def is_https(self) -> bool:
@@ -106,6 +116,13 @@ def _troubles(it: Environment) -> list[str]:
             troubles.append(f"WARDMOTE_{name.upper()} must start with postgresql://.")
     if it.demo not in ("yes", "no"):
         troubles.append("WARDMOTE_DEMO must be yes or no.")
+    if it.testing not in ("yes", "no"):
+        troubles.append("WARDMOTE_TESTING must be yes or no.")
+    if it.is_testing and it.is_https:
+        troubles.append(
+            "WARDMOTE_TESTING is for tests on this machine alone. Unset it, or set "
+            "WARDMOTE_BASE_URL to http://127.0.0.1:PORT."
+        )
     if len(it.secret_key) < 50:
         troubles.append(
             "WARDMOTE_SECRET_KEY must have at least 50 characters. Make one with: "
