@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.server.sharing import laying, samples
+from tests.database import as_owner
+from tests.server.sharing import samples
 from tests.server.sharing.conftest import Hub
 from wardmote.server.sharing import models
 from wardmote.server.sharing.middleware import limits
@@ -41,7 +42,7 @@ def test_a_body_that_nobody_honest_sends_keeps_nothing(hub: Hub, body: bytes, st
     assert answer.status_code == status, answer.content
     if status == 202:
         assert answer.json()["success_count"] == 0
-    with laying.as_owner():
+    with as_owner():
         assert models.Object.objects.count() == 0
 
 
@@ -64,7 +65,7 @@ def test_a_body_that_was_cut_off_keeps_nothing(hub: Hub) -> None:
     }
     answer = program.client.request(**environ)
     assert (answer.status_code, answer["Connection"]) == (400, "close")
-    with laying.as_owner():
+    with as_owner():
         assert models.Object.objects.count() == 0
 
 

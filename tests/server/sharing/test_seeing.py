@@ -104,63 +104,32 @@ def test_the_database_shows_what_the_rule_allows(hub, order) -> None:  # type: i
         transaction.set_rollback(True)
 
 
+MINE = {
+    "alice": ("ALDERBY", "MERROWDOWN"),
+    "mallory": ("MERROWDOWN",),
+    "carol": ("ASSURER",),
+    "dave": ("STEWARD",),
+    "grace": ("STEWARD",),
+}
+
+
 def _compare(cast: Cast, kinds, rights, sent, order) -> None:  # type: ignore[no-untyped-def]
     laying.open_root(cast)
     # alice works at two councils, so that neither lends the other its rights
     Membership.objects.create(
         organisation=cast.merrowdown, person=cast.alice, role="collaborator", since=NOW
     )
-    places = []
-    for number, (kind, allowed) in enumerate(zip(kinds, rights, strict=True)):
-        circle = None
-        if kind == "circle":
-            circle = actions.create_circle(actor=cast.enter("dave"), name=f"c{number}", now=NOW)
-        place = laying.open_collection(
-            cast, f"C{number}", is_open=kind == "open", circle=circle and circle.pk
-        )
-        for code, letters in allowed.items():
-            if letters:
-                laying.let(cast, place, code, letters)
-            if circle and "w" in letters:
-                actions.join(
-                    actor=cast.enter("dave"),
-                    circle=circle.pk,
-                    organisation=getattr(cast, code).pk,
-                    now=NOW,
-                )
-        places.append(place)
-    refs = [
-        f"{'domain-name' if one.is_observable else 'indicator'}--{uuid.uuid4()}" for one in sent
+    places = [
+        _place(cast, number, kind, allowed)
+        for number, (kind, allowed) in enumerate(zip(kinds, rights, strict=True))
     ]
     arrivals = list(range(len(sent)))
     order.shuffle(arrivals)
-    rows = {}
-    for number in arrivals:
-        one = sent[number]
-        own = own_marking(one)
-        row = laying.put(
-            places[one.place],
-            getattr(cast, one.by),
-            stix_id=refs[number],
-            tlp=int(own.tlp),
-            floor=int(own.floor),
-            recipients=[getattr(cast, code).pk for code in own.recipients],
-            **({"version": ""} if one.is_observable else {}),
-        )
-        to = [refs[each] for each in one.refers if each < len(sent) and each != number]
-        laying.settle([row], [(row, ref) for ref in to])
-        rows[number] = row
+    rows = _arrive(cast, places, sent, arrivals)
     effective = combined(sent)
-    for person in ("alice", "mallory", "carol", "dave", "grace"):
+    for person, councils in MINE.items():
         cast.enter(person)
         seen = set(models.Object.objects.values_list("pk", flat=True))
-        mine = {
-            "alice": ("ALDERBY", "MERROWDOWN"),
-            "mallory": ("MERROWDOWN",),
-            "carol": ("ASSURER",),
-            "dave": ("STEWARD",),
-            "grace": ("STEWARD",),
-        }[person]
         expected = {
             rows[number].pk
             for number, one in enumerate(sent)
@@ -173,7 +142,45 @@ def _compare(cast: Cast, kinds, rights, sent, order) -> None:  # type: ignore[no
                         is_named=code in effective[number].recipients,
                     ),
                 )
-                for code in mine
+                for code in councils
             )
         }
         assert seen == expected
+
+
+def _place(cast: Cast, number: int, kind: str, allowed: dict[str, str]) -> models.Collection:
+    circle = None
+    if kind == "circle":
+        circle = actions.create_circle(actor=cast.enter("dave"), name=f"c{number}", now=NOW).pk
+    place = laying.open_collection(cast, f"C{number}", is_open=kind == "open", circle=circle)
+    for code, letters in allowed.items():
+        if letters:
+            laying.let(cast, place, code, letters)
+        if circle and "w" in letters:
+            key = getattr(cast, code).pk
+            actions.join(actor=cast.enter("dave"), circle=circle, organisation=key, now=NOW)
+    return place
+
+
+def _arrive(
+    cast: Cast, places: list[models.Collection], sent: list[Sent], arrivals: list[int]
+) -> dict[int, models.Object]:
+    refs = [
+        f"{'domain-name' if one.is_observable else 'indicator'}--{uuid.uuid4()}" for one in sent
+    ]
+    rows = {}
+    for number in arrivals:
+        one, own = sent[number], own_marking(sent[number])
+        row = laying.put(
+            places[one.place],
+            getattr(cast, one.by),
+            stix_id=refs[number],
+            tlp=int(own.tlp),
+            floor=int(own.floor),
+            recipients=[getattr(cast, code).pk for code in own.recipients],
+            **({"version": ""} if one.is_observable else {}),
+        )
+        to = [refs[each] for each in one.refers if each < len(sent) and each != number]
+        laying.settle([row], [(row, ref) for ref in to])
+        rows[number] = row
+    return rows

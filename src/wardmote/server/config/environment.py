@@ -116,13 +116,6 @@ def _troubles(it: Environment) -> list[str]:
             troubles.append(f"WARDMOTE_{name.upper()} must start with postgresql://.")
     if it.demo not in ("yes", "no"):
         troubles.append("WARDMOTE_DEMO must be yes or no.")
-    if it.testing not in ("yes", "no"):
-        troubles.append("WARDMOTE_TESTING must be yes or no.")
-    if it.is_testing and it.is_https:
-        troubles.append(
-            "WARDMOTE_TESTING is for tests on this machine alone. Unset it, or set "
-            "WARDMOTE_BASE_URL to http://127.0.0.1:PORT."
-        )
     if len(it.secret_key) < 50:
         troubles.append(
             "WARDMOTE_SECRET_KEY must have at least 50 characters. Make one with: "
@@ -152,8 +145,21 @@ def _troubles(it: Environment) -> list[str]:
         )
     if not it.proxies.isdigit():
         troubles.append("WARDMOTE_PROXIES must be a whole number, such as 1.")
-    if not it.taxii_requests_a_minute.isdigit() or not int(it.taxii_requests_a_minute):
-        troubles.append("WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0.")
+    troubles += _sharing_troubles(it)
     if it.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         troubles.append("WARDMOTE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+    return troubles
+
+
+def _sharing_troubles(it: Environment) -> list[str]:
+    troubles = []
+    if not it.taxii_requests_a_minute.isdigit() or not int(it.taxii_requests_a_minute):
+        troubles.append("WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0.")
+    if it.testing not in ("yes", "no"):
+        troubles.append("WARDMOTE_TESTING must be yes or no.")
+    if it.is_testing and it.is_https:
+        troubles.append(
+            "WARDMOTE_TESTING is for tests on this machine alone. Unset it, or set "
+            "WARDMOTE_BASE_URL to http://127.0.0.1:PORT."
+        )
     return troubles
