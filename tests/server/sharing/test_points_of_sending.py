@@ -50,8 +50,12 @@ def test_09_a_body_within_max_content_length_is_never_413(hub: Hub, settings: An
     settings.TAXII_MAX_CONTENT_LENGTH = 100_000
     program = hub.program("alice")
     assert program.ask(hub.root).json()["max_content_length"] == 100_000
-    body = json.dumps({"objects": [samples.indicator()]}).encode().ljust(100_000)
-    assert program.send(hub.objects, body).status_code == 202
+    short = len(json.dumps({"objects": [samples.indicator(description="")]}))
+    filled = samples.indicator(description="x" * (100_000 - short))
+    body = json.dumps({"objects": [filled]}).encode()
+    assert len(body) == 100_000
+    answer = program.send(hub.objects, body)
+    assert answer.status_code == 202, answer.content
     answer = program.send(hub.objects, body + b" ")
     assert (answer.status_code, answer.json()["http_status"]) == (413, "413")
 

@@ -137,12 +137,7 @@ def _troubles(it: Environment) -> list[str]:
         )
     if urlsplit(it.mail_url).scheme not in ("console", "smtp", "smtps"):
         troubles.append("WARDMOTE_MAIL_URL must start with console://, smtp:// or smtps://.")
-    oidc = (it.oidc_issuer, it.oidc_client_id, it.oidc_client_secret)
-    if any(oidc) and not all(oidc):
-        troubles.append(
-            "WARDMOTE_OIDC_ISSUER, WARDMOTE_OIDC_CLIENT_ID and WARDMOTE_OIDC_CLIENT_SECRET "
-            "go together. Set all three or none."
-        )
+    troubles += _oidc_troubles(it)
     if not it.proxies.isdigit():
         troubles.append("WARDMOTE_PROXIES must be a whole number, such as 1.")
     troubles += _sharing_troubles(it)
@@ -163,3 +158,13 @@ def _sharing_troubles(it: Environment) -> list[str]:
             "WARDMOTE_BASE_URL to http://127.0.0.1:PORT."
         )
     return troubles
+
+
+def _oidc_troubles(it: Environment) -> list[str]:
+    oidc = (it.oidc_issuer, it.oidc_client_id, it.oidc_client_secret)
+    if not any(oidc) or all(oidc):
+        return []
+    return [
+        "WARDMOTE_OIDC_ISSUER, WARDMOTE_OIDC_CLIENT_ID and WARDMOTE_OIDC_CLIENT_SECRET "
+        "go together. Set all three or none."
+    ]

@@ -1,5 +1,6 @@
 """Runs the service: web processes, job workers, migrations."""
 
+import ctypes
 import os
 import signal
 import sys
@@ -18,6 +19,8 @@ from wardmote.rules.refusal import Conflict, Forbidden
 MIGRATION_LOCK = 0x77_61_72_64
 ORDER_SECONDS = 3
 """How long a process may take to stop in order once nobody looks after it."""
+MALLOPT = {-8: 2, -3: 128 * 1024, -1: 128 * 1024}
+"""M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of glibc's mallopt."""
 MIGRATION_LIMITS = "-c lock_timeout=10s -c statement_timeout=30min"
 
 
@@ -88,6 +91,7 @@ def serve(*, bind: str, workers: int, threads: int, tethered: bool) -> None:
             file=sys.stderr,
         )
     connections.close_all()
+    _give_memory_back()
     options = {
         "bind": bind,
         "workers": workers,
@@ -104,6 +108,16 @@ def serve(*, bind: str, workers: int, threads: int, tethered: bool) -> None:
         "when_ready": lambda _: tether() if tethered else None,
     }
     Web(options).run()
+
+
+def _give_memory_back() -> None:
+    """Let glibc share few heaps between threads, and return large blocks when they are freed.
+
+    Else each thread keeps what its largest request ever needed: 240 MB a worker in place of 140.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    for option, value in MALLOPT.items() if mallopt else ():
+        mallopt(option, value)
 
 
 def work(*, tethered: bool) -> None:
