@@ -94,6 +94,21 @@ def test_what_is_refused_keeps_no_other_object_out(hub: Hub) -> None:
     assert hub.program("mallory").ask(hub.objects).json() == {"objects": [good]}
 
 
+def test_what_may_hold_a_log_is_refused(hub: Hub) -> None:
+    sighting = {
+        **samples.relationship("indicator--x", "indicator--x"),
+        "type": "sighting",
+        "id": "sighting--7f8f2b4c-0d4e-4d3a-9b7e-2f1c8e5a6b01",
+        "sighting_of_ref": samples.indicator()["id"],
+        "observed_data_refs": ["observed-data--7f8f2b4c-0d4e-4d3a-9b7e-2f1c8e5a6b01"],
+    }
+    for name in ("relationship_type", "source_ref", "target_ref"):
+        del sighting[name]
+    status = hub.program("alice").send(hub.objects, [sighting]).json()
+    assert status["failure_count"] == 1
+    assert "observed" in status["failures"][0]["message"]
+
+
 def test_a_key_that_asks_too_often_is_told_to_wait() -> None:
     at = [0.0]
     limited = limits.Limits(a_minute=60, at_once=2, clock=lambda: at[0])
