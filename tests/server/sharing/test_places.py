@@ -111,6 +111,26 @@ def test_red_is_for_those_who_are_named(hub: Hub) -> None:
     assert (hidden.status_code, hidden.content) == (absent.status_code, absent.content)
 
 
+def test_a_relation_tells_nobody_of_what_stands_where_they_may_not_read(hub: Hub) -> None:
+    cast = hub.cast
+    circle = actions.create_circle(actor=cast.enter("dave"), name="North", now=NOW)
+    inner = hub.of(laying.open_collection(cast, "Inner", circle=circle.pk))
+    chosen = {"circle": circle.pk, "organisation": cast.alderby.pk, "now": NOW}
+    actions.join(actor=cast.enter("dave"), **chosen)
+    secret, known = samples.indicator(), samples.indicator()
+    related = samples.relationship(secret["id"], known["id"])
+    alice, mallory = hub.program("alice"), hub.program("mallory")
+    alice.send(hub.objects, [known, related])
+    assert mallory.ask(hub.objects).json() == {"objects": [known, related]}
+    alice.send(f"{inner}objects/", [secret])
+    assert mallory.ask(hub.objects).json() == {"objects": [known]}
+    assert alice.ask(hub.objects).json() == {"objects": [known, related]}
+    alice.send(hub.objects, [secret])
+    assert mallory.ask(hub.objects).json() == {"objects": [known, related, secret]}
+    assert alice.ask(f"{hub.objects}{secret['id']}/", "DELETE").status_code == 200
+    assert mallory.ask(hub.objects).json() == {"objects": [known]}
+
+
 def test_a_later_version_that_is_hidden_does_not_show_by_the_earlier_ones_absence(
     hub: Hub,
 ) -> None:

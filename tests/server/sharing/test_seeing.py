@@ -86,6 +86,28 @@ def combined(sent: list[Sent]) -> list[Marking]:
     return found
 
 
+def reach(sent: list[Sent], number: int) -> set[int]:
+    """Give all that an object refers to, directly and not."""
+    found: set[int] = set()
+    to_see = {to for to in sent[number].refers if to != number}
+    while to_see:
+        to = to_see.pop()
+        if to < len(sent) and to not in found:
+            found.add(to)
+            to_see |= sent[to].refers - {to}
+    return found
+
+
+def crosses_for(sent: list[Sent], number: int, readable: set[int]) -> bool:
+    """Tell whether it tells of something that stands in collections that are not readable."""
+    one = sent[number]
+    return any(
+        sent[to].place not in readable
+        for to in reach(sent, number)
+        if not sent[to].is_observable or sent[to].by == one.by
+    )
+
+
 def standing(kind: str, rights: str) -> Standing:
     if kind == "circle" and "w" in rights:  # the test lets into circles whoever may write
         return Standing.MEMBER
@@ -129,6 +151,11 @@ def _compare(cast: Cast, kinds, rights, sent, order) -> None:  # type: ignore[no
     effective = combined(sent)
     for person, councils in MINE.items():
         cast.enter(person)
+        readable = {
+            place
+            for place, kind in enumerate(kinds)
+            if any(standing(kind, rights[place][code]) >= 0 for code in councils)
+        }
         seen = set(models.Object.objects.values_list("pk", flat=True))
         expected = {
             rows[number].pk
@@ -142,6 +169,7 @@ def _compare(cast: Cast, kinds, rights, sent, order) -> None:  # type: ignore[no
                         is_named=code in effective[number].recipients,
                     ),
                 )
+                and (code == one.by or not crosses_for(sent, number, readable))
                 for code in councils
             )
         }
