@@ -21,6 +21,7 @@ COLLECTION = "91a7b528-80eb-42ed-a74d-c6fbd5a26116"
 PATH = f"/api/collections/{COLLECTION}/objects/"
 MEDALLION = {
     "backend": {
+        "module": "medallion.backends.memory_backend",
         "module_class": "MemoryBackend",
         "filename": "data.json",
     },

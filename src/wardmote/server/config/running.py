@@ -121,7 +121,7 @@ def serve(*, bind: str, workers: int, threads: int, tethered: bool) -> None:
 def _give_memory_back() -> None:
     """Let glibc share few heaps between threads, and return large blocks when they are freed.
 
-    Else each thread keeps what its largest request ever needed: over 200 MB a worker in place of 90.
+    Else each thread keeps what its largest request ever needed: over 200 MB a worker, not 90.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:  # not glibc
