@@ -35,7 +35,7 @@ class Sent:
 
 @st.composite
 def hubs(draw: st.DrawFn) -> tuple[list[str], list[dict[str, str]], list[Sent]]:
-    kinds = draw(st.lists(st.sampled_from(["open", "closed", "circle"]), min_size=1, max_size=3))
+    kinds = draw(st.lists(st.sampled_from(["open", "closed", "circle"]), min_size=2, max_size=3))
     rights = [{code: draw(st.sampled_from(RIGHTS)) for code in COUNCILS} for _ in kinds]
     sent = draw(
         st.lists(
@@ -43,13 +43,13 @@ def hubs(draw: st.DrawFn) -> tuple[list[str], list[dict[str, str]], list[Sent]]:
                 Sent,
                 st.integers(0, len(kinds) - 1),
                 st.sampled_from(COUNCILS),
-                st.sampled_from(Tlp),
+                st.sampled_from([*Tlp, Tlp.CLEAR, Tlp.GREEN, Tlp.AMBER]),
                 st.sampled_from([tlp for tlp in Tlp if tlp is not Tlp.RED]),
                 st.frozensets(st.sampled_from(COUNCILS)),
-                st.frozensets(st.integers(0, 5), max_size=3),
+                st.frozensets(st.integers(0, 3), max_size=3),
                 st.booleans(),
             ),
-            min_size=1,
+            min_size=3,
             max_size=6,
         )
     )
