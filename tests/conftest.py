@@ -1,10 +1,12 @@
 """The fixed cast: who works where, for every test of the server."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from django.test import override_settings
 from hypothesis import settings
 
 from tests.database import as_owner, django_db_setup, postgres  # noqa: F401 (fixtures)
@@ -36,6 +38,17 @@ ORGANISATIONS = {
     "ASSURER": ("Quillgate Assurance", "assurer"),
     "STEWARD": ("Sector Steward", "steward"),
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def limits_of_this_process() -> Iterator[None]:
+    """Count tries in memory: each test's own transaction is the one connection it may use.
+
+    `tests/server/people/test_limits.py` looks at them as they are.
+    """
+    memory = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    with override_settings(CACHES=memory):
+        yield
 
 
 @dataclass

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tests.house import sources
 
 PURE = {
-    *("abc", "bisect", "collections", "dataclasses", "datetime", "decimal", "difflib", "enum"),
+    *("abc", "base64", "bisect", "collections", "dataclasses", "datetime", "decimal"),
+    *("difflib", "enum"),
     *("fractions", "functools", "hashlib", "heapq", "html", "ipaddress", "itertools", "json"),
     *("math", "operator", "re", "statistics", "string", "textwrap", "types", "typing"),
     *("unicodedata", "urllib.parse", "uuid", "zoneinfo"),

@@ -11,6 +11,7 @@ from wardmote.rules.refusal import Refusal
 COMMANDS: tuple[str, ...] = (
     "demo",
     "caf",
+    "hunt",
     "frameworks",
     "register",
     "people",

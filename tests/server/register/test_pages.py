@@ -2,13 +2,17 @@
 
 import csv
 import io
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Cast
+from tests.conftest import NOW, Cast
+from tests.database import as_owner
 from tests.server.register.conftest import Visit
 from wardmote.formats.register import sheet
-from wardmote.server.register import models, queries
+from wardmote.rules.people.actors import Actor
+from wardmote.server.register import actions, models, queries
 
 EVERYONE = ("visitor", "alice", "bob", "carol", "dave", "grace", "mallory")
 
@@ -62,12 +66,48 @@ def test_a_page_costs_the_same_with_one_row_and_with_three(
 def test_the_export_keeps_formulas_text(england: Cast, visit: Visit) -> None:
     models.Organisation.objects.filter(code="CON").update(name="=1+1", short_name="@Cornwall")
     answer = visit("visitor").get("/organisations/export.csv", {"q": "E06000052"})
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    content = answer.getvalue()
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert [(row["code"], row["name"], row["short_name"]) for row in rows] == [
         ("CON", "'=1+1", "'@Cornwall")
     ]
-    read = sheet.accepted(sheet.read(answer.content, source="export.csv", known=sheet.england()))
+    read = sheet.accepted(sheet.read(content, source="export.csv", known=sheet.england()))
     assert [each.name for each in read] == ["=1+1"]
+
+
+def test_the_export_is_the_register_and_a_repeat_costs_one_query(
+    england: Cast, visit: Visit, django_assert_num_queries: object
+) -> None:
+    browser = visit("visitor")
+    first = browser.get("/organisations/export.csv", {"state": "all"})
+    rows = list(csv.DictReader(io.StringIO(first.getvalue().decode("utf-8-sig"))))
+    assert {row["code"] for row in rows} == set(
+        models.Organisation.objects.values_list("code", flat=True)
+    )
+    assert len(rows) == len({row["code"] for row in rows})
+    known = {"if-none-match": first["ETag"]}
+    entering = 3
+    with django_assert_num_queries(entering + 1):  # type: ignore[operator]
+        again = browser.get("/organisations/export.csv", {"state": "all"}, headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert browser.get("/organisations/export.csv", headers=known).status_code == 200
+
+
+def test_a_change_of_the_register_makes_a_new_export(england: Cast, visit: Visit) -> None:
+    browser = visit("visitor")
+    before = browser.get("/organisations/export.csv")["ETag"]
+    changed = [replace(one, population=1) for one in sheet.england()[:1]] + [*sheet.england()[1:]]
+    with as_owner():
+        actions.keep_register(
+            actor=Actor(name="The operator"),
+            incoming=changed,
+            allow_large=False,
+            now=NOW + timedelta(days=1),
+        )
+    assert (
+        browser.get("/organisations/export.csv", headers={"if-none-match": before}).status_code
+        == 200
+    )
 
 
 def test_an_ended_council_says_who_took_over(england: Cast, visit: Visit) -> None:

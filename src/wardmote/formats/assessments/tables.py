@@ -1,12 +1,7 @@
-"""Tables as CSV and XLSX in which every cell is text: nothing a person typed is ever run.
+"""Workbooks in which every cell is text: each is written as a string, so none is ever run."""
 
-Source: OWASP, CSV Injection: a cell that starts with = + - @, tab or return is led by an
-apostrophe. In a workbook each cell is written as a string, so nothing need be changed.
-"""
-
-import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
@@ -14,26 +9,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_767
 """The most that a cell of a workbook holds. Units: characters."""
 CUT = " [cut: the whole text is in the JSON file]"
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
 Row = Sequence[str]
-
-
-def neutral(cell: str) -> str:
-    """Make a cell of a CSV text, whatever a spreadsheet would make of it."""
-    return (
-        f"'{cell}"
-        if cell.lstrip(" \u00a0\ufeff\u200b").startswith(RISKY) or cell[:1] in RISKY
-        else cell
-    )
-
-
-def csv_bytes(rows: Iterable[Row]) -> bytes:
-    """Write CSV that a spreadsheet opens as UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig", errors="replace")
 
 
 def xlsx_bytes(sheets: Mapping[str, Sequence[Row]], widths: Sequence[int] = ()) -> bytes:

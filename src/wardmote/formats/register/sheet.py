@@ -5,8 +5,9 @@ Source: `data/register/SOURCES.md` says what each column holds and where the fac
 
 import csv
 import io
+import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -116,12 +117,19 @@ def accepted(reading: Reading) -> tuple[Organisation, ...]:
 
 def write(organisations: Iterable[Organisation]) -> str:
     """Give the text of a register file; what a spreadsheet would run as a formula is kept text."""
+    return "".join(lines(organisations))
+
+
+def lines(organisations: Iterable[Organisation]) -> Iterator[str]:
+    """Give the lines of a register file as `write` does, each as soon as it is known."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for organisation in organisations:
-        writer.writerow([_cell(getattr(organisation, column)) for column in COLUMNS])
-    return text.getvalue()
+    rows = ([_cell(getattr(one, column)) for column in COLUMNS] for one in organisations)
+    for row in itertools.chain([COLUMNS], rows):
+        writer.writerow(row)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
 def _rows(content: bytes, source: str) -> list[tuple[int, dict[str, str] | Invalid]]:

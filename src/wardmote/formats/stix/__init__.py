@@ -1,1 +1,1 @@
-"""STIX as files hold it."""
+"""STIX 2.1, the form in which indicators and sightings are shared."""

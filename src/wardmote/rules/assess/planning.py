@@ -41,3 +41,15 @@ def merge(
         if chosen is not None:
             entries[key] = chosen
     return Merged(entries, clashes)
+
+
+def changes(
+    before: Mapping[Key, Value], after: Mapping[Key, Value]
+) -> dict[Key, tuple[Value | None, Value | None]]:
+    """Pair what was with what is, for each entry that differs; what went comes first.
+
+    Source: Wardmote's own rule: an absent entry is None.
+    """
+    keys = [*(key for key in before if key not in after), *after]
+    pairs = {key: (before.get(key), after.get(key)) for key in keys}
+    return {key: (was, now) for key, (was, now) in pairs.items() if was != now}

@@ -4,6 +4,7 @@ Source: CAF for local government: self-assessment is complete and its scope agre
 assurance; internal quality assurance comes before approval; what is approved is what is shared.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,45 +64,40 @@ def lacks(step: Step, facts: Facts) -> tuple[Lack, ...]:
     """
     if step not in CHECKED:
         return ()
+    return (*_to_mend(facts), *_worth_knowing(facts))
+
+
+def _to_mend(facts: Facts) -> Iterator[Lack]:
+    if not facts.is_scope_signed_off:
+        yield Lack(Topic.SCOPE, "The scope is not signed off.", True)
+    if not facts.judgements:
+        yield Lack(Topic.JUDGEMENTS, "There are no outcomes to judge.", True)
     waiting = facts.judgements - facts.judged - facts.carried
-    found = [
-        Lack(Topic.SCOPE, "The scope is not signed off.", True)
-        if not facts.is_scope_signed_off
-        else None,
-        Lack(Topic.JUDGEMENTS, "There are no outcomes to judge.", True)
-        if not facts.judgements
-        else None,
-        _count(Topic.JUDGEMENTS, waiting, facts.judgements, "not judged yet", must=True),
-        _count(
-            Topic.CARRIED,
-            facts.carried,
-            facts.judgements,
-            "carried from an earlier cycle and not judged again",
-            must=True,
-        ),
-        _count(Topic.BLOCKED, facts.blocked, facts.judgements, "blocked", must=True),
-        _count(
-            Topic.REVIEWED,
-            facts.judgements - facts.complete,
-            facts.judgements,
-            "not marked complete",
-        ),
-        _count(Topic.EVIDENCE, facts.without_evidence, facts.judgements, "without evidence"),
-        _plain(Topic.COMMENTS, facts.open_comments, "comment is open", "comments are open"),
-        _plain(
-            Topic.STALE,
-            facts.stale_evidence,
-            "piece of evidence in use is due for review",
-            "pieces of evidence in use are due for review",
-        ),
-    ]
-    return tuple(sorted((each for each in found if each), key=lambda each: not each.must))
+    again = "carried from an earlier cycle and not judged again"
+    yield from _outcomes(Topic.JUDGEMENTS, waiting, facts, "not judged yet", must=True)
+    yield from _outcomes(Topic.CARRIED, facts.carried, facts, again, must=True)
+    yield from _outcomes(Topic.BLOCKED, facts.blocked, facts, "blocked", must=True)
 
 
-def _count(topic: Topic, count: int, of: int, what: str, *, must: bool = False) -> Lack | None:
-    verb = "is" if count == 1 else "are"
-    return Lack(topic, f"{count} of {of} outcomes {verb} {what}.", must) if count > 0 else None
+def _worth_knowing(facts: Facts) -> Iterator[Lack]:
+    open_work = facts.judgements - facts.complete
+    yield from _outcomes(Topic.REVIEWED, open_work, facts, "not marked complete")
+    yield from _outcomes(Topic.EVIDENCE, facts.without_evidence, facts, "without evidence")
+    if facts.open_comments:
+        said = "comment is open" if facts.open_comments == 1 else "comments are open"
+        yield Lack(Topic.COMMENTS, f"{facts.open_comments} {said}.", False)
+    if facts.stale_evidence:
+        said = (
+            "piece of evidence in use is"
+            if facts.stale_evidence == 1
+            else ("pieces of evidence in use are")
+        )
+        yield Lack(Topic.STALE, f"{facts.stale_evidence} {said} due for review.", False)
 
 
-def _plain(topic: Topic, count: int, one: str, many: str) -> Lack | None:
-    return Lack(topic, f"{count} {one if count == 1 else many}.", False) if count else None
+def _outcomes(
+    topic: Topic, count: int, facts: Facts, what: str, *, must: bool = False
+) -> Iterator[Lack]:
+    if count > 0:
+        verb = "is" if count == 1 else "are"
+        yield Lack(topic, f"{count} of {facts.judgements} outcomes {verb} {what}.", must)

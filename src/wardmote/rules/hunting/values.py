@@ -64,12 +64,16 @@ class Reader(StrEnum):
     DELIMITED = "delimited"
     JSON_LINES = "json_lines"
     PATTERN = "pattern"
+    PAIRS = "pairs"
     PARQUET = "parquet"
     EVTX = "evtx"
 
 
 class Clock(StrEnum):
-    """How a log writes the time. All are read as UTC unless they say otherwise."""
+    """How a log writes the time. All are read as UTC unless they say otherwise.
+
+    `WINDOWS_DNS` is `US` or `UK` as the server is set; looking at a file decides which.
+    """
 
     ISO = "iso"
     EPOCH = "epoch"
@@ -86,25 +90,42 @@ class Clock(StrEnum):
 class Column:
     """One column of a log: what it is called there, and what it means elsewhere.
 
-    Shape: `name` is the header's word, the name of a group in the pattern, or a JSON path with
-    dots; `stix` are object paths of STIX patterns, such as `domain-name:value`; `sigma` are the
-    names that Sigma rules use for it.
+    Shape: `name` is the header's word, the name of a group in the pattern, the key of a pair, or
+    a JSON path with dots, which passes through lists; `stix` are object paths of STIX patterns,
+    such as `domain-name:value`; `sigma` are the names that Sigma rules use for it. `several` is
+    what stands between values where a cell may hold more than one; a list in JSON is written so.
+    `rewritten` are pairs of a pattern and what takes its place, applied in their order wherever
+    they match, before anything is compared. `clock` is given where it is not the kind's. `pattern`
+    has a group `value` and stands for a column of PAIRS that is no pair, such as a time in front.
     """
 
     name: str
     holds: Holds = Holds.OTHER
     stix: tuple[str, ...] = ()
     sigma: tuple[str, ...] = ()
+    several: str = ""
+    rewritten: tuple[tuple[str, str], ...] = ()
+    clock: Clock | None = None
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LogKind:
     """A kind of log: how it is taken apart, and what its columns mean.
 
-    Shape: `pattern` has named groups and one line is one event, for the reader PATTERN alone;
-    it must be understood alike by Python's `re` and by RE2. `joined` makes columns out of others,
-    such as a URL of host and path: name to a template such as `http://{host}{uri}`. `sigma` are
-    the log sources of Sigma that this kind can answer, such as `category=proxy`.
+    The time of an event is the first column that holds a time and has one.
+
+    Shape: `pattern` is for the readers PATTERN and PAIRS, is searched for in a line, and must be
+    understood alike by Python's `re` and by RE2. For PATTERN it has named groups, for PAIRS one
+    group `value`, and `{key}` stands for the column's name; marks `"` around a value are not part
+    of it. `joined` makes columns out of others, such as a URL of host and path: name to a template
+    such as `http://{host}{uri}`; it is absent where a part is, and `columns` says what it holds.
+    `signs` show that a file is of this kind: columns that must be there; for PAIRS, patterns that
+    a line must match; for PATTERN, words of the first line of a head that goes before the events. Lines that start with `comment` are no events. Cells in `empty` hold
+    nothing. `inside` is the column of JSON text whose paths are columns too, or the key under
+    which an object of JSON lines holds the event. `sigma` are the log sources of Sigma that this
+    kind can answer, such as `category=proxy`; `where` says for a log source which columns must
+    have one of which values.
     """
 
     name: str
@@ -116,14 +137,19 @@ class LogKind:
     pattern: str = ""
     joined: Mapping[str, str] = field(default_factory=dict)
     sigma: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    comment: str = ""
+    empty: tuple[str, ...] = ()
+    inside: str = ""
+    where: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event of a log, taken apart: for the clear slow search, at the council alone.
 
-    Shape: `cells` maps column names to text as it stands in the log; a column that is empty,
-    or `-` where that means empty, is not there.
+    Shape: `cells` maps column names to text as it stands in the log, but rewritten where its
+    column says so; a column that is empty, or `-` where that means empty, is not there.
     """
 
     time: datetime | None

@@ -1,7 +1,7 @@
 """Reads the settings from the environment, and refuses combinations that would not work."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -88,7 +88,7 @@ def read(environ: Mapping[str, str]) -> Environment:
     environment = Environment(**given)
     if environment.is_demo and not environment.secret_key:
         environment = dataclasses.replace(environment, secret_key=DEMO_KEY)
-    troubles = list(_troubles(environment))
+    troubles = [*_of_data(environment), *_of_address(environment), *_of_services(environment)]
     if troubles:
         raise Invalid(
             "The settings do not work together:\n" + "\n".join(f"- {t}" for t in troubles)
@@ -96,47 +96,52 @@ def read(environ: Mapping[str, str]) -> Environment:
     return environment
 
 
-def _troubles(it: Environment) -> list[str]:
-    troubles = []
+def _of_data(it: Environment) -> Iterator[str]:
     if not it.database_url:
-        troubles.append("WARDMOTE_DATABASE_URL is not set. Give the application's database URL.")
+        yield "WARDMOTE_DATABASE_URL is not set. Give the application's database URL."
     for name in ("database_url", "owner_database_url"):
         url = getattr(it, name)
         if url and not url.startswith(("postgresql://", "postgres://")):
-            troubles.append(f"WARDMOTE_{name.upper()} must start with postgresql://.")
+            yield f"WARDMOTE_{name.upper()} must start with postgresql://."
     if it.demo not in ("yes", "no"):
-        troubles.append("WARDMOTE_DEMO must be yes or no.")
+        yield "WARDMOTE_DEMO must be yes or no."
     if len(it.secret_key) < 50:
-        troubles.append(
+        yield (
             "WARDMOTE_SECRET_KEY must have at least 50 characters. Make one with: "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     if not it.is_demo and it.secret_key == DEMO_KEY:
-        troubles.append("WARDMOTE_SECRET_KEY is the demonstration's. Make one of your own.")
+        yield "WARDMOTE_SECRET_KEY is the demonstration's. Make one of your own."
+
+
+def _of_address(it: Environment) -> Iterator[str]:
+    is_here = it.host in ("127.0.0.1", "localhost", "::1")
     if not it.base_url.startswith(("http://", "https://")) or not it.host:
-        troubles.append("WARDMOTE_BASE_URL must be a whole address, such as https://HOST.")
-    elif not it.is_https and it.host not in ("127.0.0.1", "localhost", "::1"):
-        troubles.append(
+        yield "WARDMOTE_BASE_URL must be a whole address, such as https://HOST."
+    elif not it.is_https and not is_here:
+        yield (
             "WARDMOTE_BASE_URL must start with https:// unless the host is this machine alone. "
             "Put a reverse proxy with TLS in front."
         )
-    if it.is_demo and it.host not in ("127.0.0.1", "localhost", "::1"):
-        troubles.append(
+    if it.is_demo and not is_here:
+        yield (
             "WARDMOTE_DEMO lets anyone sign in as anyone, so it works on this machine alone. "
             "Unset it, or set WARDMOTE_BASE_URL to http://127.0.0.1:PORT."
         )
+    if not it.proxies.isdigit():
+        yield "WARDMOTE_PROXIES must be a whole number, such as 1."
+
+
+def _of_services(it: Environment) -> Iterator[str]:
     if urlsplit(it.mail_url).scheme not in ("console", "smtp", "smtps"):
-        troubles.append("WARDMOTE_MAIL_URL must start with console://, smtp:// or smtps://.")
+        yield "WARDMOTE_MAIL_URL must start with console://, smtp:// or smtps://."
     oidc = (it.oidc_issuer, it.oidc_client_id, it.oidc_client_secret)
     if any(oidc) and not all(oidc):
-        troubles.append(
+        yield (
             "WARDMOTE_OIDC_ISSUER, WARDMOTE_OIDC_CLIENT_ID and WARDMOTE_OIDC_CLIENT_SECRET "
             "go together. Set all three or none."
         )
-    if not it.proxies.isdigit():
-        troubles.append("WARDMOTE_PROXIES must be a whole number, such as 1.")
     if not it.taxii_requests_a_minute.isdigit() or not int(it.taxii_requests_a_minute):
-        troubles.append("WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0.")
+        yield "WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0."
     if it.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        troubles.append("WARDMOTE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
-    return troubles
+        yield "WARDMOTE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."

@@ -81,7 +81,17 @@ MIDDLEWARE = [
 DATABASES: dict[str, dict[str, Any]] = {"default": database.from_url(ENVIRONMENT.database_url)}
 if ENVIRONMENT.owner_database_url and os.environ.get("WARDMOTE_AS_OWNER") == "yes":
     DATABASES["default"] = database.from_url(ENVIRONMENT.owner_database_url)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Tries at signing in are counted for all processes together, on a connection of its own: what a
+# request undoes must not undo the count. Only a try opens it; a page never does.
+DATABASES["limits"] = DATABASES["default"]
+DATABASE_ROUTERS = [f"{ROOM}.config.database.Limits"]
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_limits",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Who signs in, and how.
 AUTH_USER_MODEL = "people.Person"

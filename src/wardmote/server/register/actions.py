@@ -21,7 +21,7 @@ LOCK = 7_301_001
 COLUMNS = (
     *("name", "short_name", "gss_code", "kind", "tier", "region", "latitude", "longitude"),
     *("hexagon_q", "hexagon_r", "population", "website", "starts_on", "ends_on", "part_of"),
-    *("wikidata", "source", "found_by"),
+    *("wikidata", "source"),
 )
 
 
@@ -70,12 +70,12 @@ def keep_register(
     if not allow_large:
         plans.check_share(plan)
     if not plan.is_empty:
-        _apply(current, plan)
+        _apply(current, plan, now)
         _record(actor, plan, now)
     return plan
 
 
-def _apply(current: list[Organisation], plan: Plan) -> None:
+def _apply(current: list[Organisation], plan: Plan, now: datetime) -> None:
     after = plans.applied(current, plan)
     found_by = {entry.organisation.code: search.folded(entry) for entry in search.index(after)}
     rows = {row.code: row for row in models.Organisation.objects.all()}
@@ -90,18 +90,19 @@ def _apply(current: list[Organisation], plan: Plan) -> None:
             stale.append(row)
         else:
             continue
-        _fill(row, value, found_by[value.code])
+        _fill(row, value)
+        row.found_by, row.changed_at = found_by[value.code], now
     models.Organisation.objects.bulk_create(fresh, batch_size=BATCH)
-    models.Organisation.objects.bulk_update(stale, COLUMNS, batch_size=BATCH)
+    columns = (*COLUMNS, "found_by", "changed_at")
+    models.Organisation.objects.bulk_update(stale, columns, batch_size=BATCH)
     _link(plan, rows)
 
 
-def _fill(row: models.Organisation, value: Organisation, found_by: str) -> None:
-    for column in COLUMNS[:-1]:
+def _fill(row: models.Organisation, value: Organisation) -> None:
+    for column in COLUMNS:
         setattr(row, column, getattr(value, column))
     row.kind, row.tier, row.region = str(value.kind), str(value.tier), str(value.region or "")
     row.part_of = list(value.part_of)
-    row.found_by = found_by
 
 
 def _link(plan: Plan, rows: dict[str, models.Organisation]) -> None:

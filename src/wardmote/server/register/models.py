@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Func
-from django.db.models.functions import Upper
+from django.db.models.functions import Now, Upper
 
 from wardmote.server.shell import keys
 
@@ -31,6 +31,7 @@ class Organisation(models.Model):
     part_of = ArrayField(models.CharField(max_length=20), default=list)
     wikidata = models.CharField(max_length=20, blank=True, default="", db_default="")
     source = models.CharField(max_length=200, blank=True, default="", db_default="")
+    changed_at = models.DateTimeField(db_default=Now(), db_index=True)
     is_invented = models.BooleanField(default=False)
     found_by = models.TextField(default="", blank=True)
     """What a search looks through: name, short name, codes, place, in folded letters."""
@@ -48,7 +49,13 @@ class Organisation(models.Model):
             models.Index(fields=["gss_code"], name="register_gss"),
             models.Index(Upper("code"), name="register_code_any_case"),
             GistIndex(Func(F("longitude"), F("latitude"), function="point"), name="register_place"),
-            GinIndex(fields=["found_by"], name="register_found", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["short_name"], name="register_short", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                Func(
+                    F("found_by"), F("kind"), F("region"), F("ends_on"), function="register_words"
+                ),
+                name="register_words",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,12 +1,12 @@
 """Reads the register. It is public: what is found does not depend on who asks."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Upper
 
@@ -16,12 +16,16 @@ from wardmote.server.register import models
 
 PAGE = 50
 """Organisations on one page. Units: organisations."""
+BATCH = 1000
+"""Organisations that an export holds at a time. Units: organisations."""
 CANDIDATES = 200
 """Rows that a search ranks; the database finds them by its index. Units: organisations."""
 MOST_COUNTED = 1000
 """Counting stops here, so that a count costs the same however many there are."""
-LIKENESS = 0.5
-"""The share of a misspelt name's letter triples that the database asks for; ranking asks more."""
+LIKENESS = 0.4
+"""The share of letter triples that the database asks of a misspelt name; ranking asks more."""
+KINDS = frozenset(str(kind) for kind in values.Kind)
+REGIONS = frozenset(str(region) for region in values.Region)
 ABSENT = "There is no such organisation in the register."
 
 
@@ -105,11 +109,11 @@ def listed(wanted: Wanted, *, today: date, after: str = "") -> Found:
     """Give a page of organisations by name, or the best matches of a search.
 
     Shape: `after` is what the page before gave.
-    Cost: 2 queries for a list, up to 5 for a search, however many organisations there are.
+    Cost: 2 queries for a list, up to 9 for a search, however many organisations there are.
     """
     rows = _filtered(wanted, today)
     if wanted.text.strip():
-        found = _search(rows, wanted.text)
+        found = _search(wanted, rows)
         return Found(found[:PAGE], len(found), len(found) >= CANDIDATES, "")
     total = rows.order_by()[: MOST_COUNTED + 1].count()
     page = list(_following(rows, after).order_by("short_name", "code")[: PAGE + 1])
@@ -117,15 +121,25 @@ def listed(wanted: Wanted, *, today: date, after: str = "") -> Found:
     return Found(page[:PAGE], min(total, MOST_COUNTED), total > MOST_COUNTED, more)
 
 
-def exported(wanted: Wanted, *, today: date) -> list[values.Organisation]:
-    """Give all that a list or search finds, as the register's own file holds it.
+def exported(wanted: Wanted, *, today: date) -> Iterator[values.Organisation]:
+    """Give all that a list or search finds, one after another as the database gives them.
 
-    Cost: 2 queries for a list; linear in what is found.
+    Cost: 2 queries for a list; linear in what is found, in the memory of one batch.
     """
     rows = _filtered(wanted, today)
     if wanted.text.strip():
-        return values_of(_search(rows, wanted.text))
-    return values_of(rows.order_by("short_name", "code"))
+        return iter(values_of(_search(wanted, rows)))
+    successors = _successors()
+    ordered = rows.order_by("short_name", "code").iterator(BATCH)
+    return (value_of(row, successors.get(row.code, ())) for row in ordered)
+
+
+def changed_at() -> datetime | None:
+    """Tell when the register changed last, None while it is empty. Cost: 1 query."""
+    newest = models.Organisation.objects.order_by("-changed_at").values_list(
+        "changed_at", flat=True
+    )
+    return newest.first()
 
 
 def register() -> list[values.Organisation]:
@@ -136,14 +150,7 @@ def register() -> list[values.Organisation]:
 def values_of(rows: Iterable[models.Organisation]) -> list[values.Organisation]:
     """Turn rows into what the rules work on, successors included. Cost: 1 query for all."""
     listed = list(rows)
-    links = models.Succession.objects.order_by("id").values_list(
-        "predecessor__code", "successor__code"
-    )
-    if len(listed) <= CANDIDATES:
-        links = links.filter(predecessor__in=[row.pk for row in listed])
-    successors: dict[str, tuple[str, ...]] = {}
-    for before, heir in links:
-        successors[before] = (*successors.get(before, ()), heir)
+    successors = _successors(listed if len(listed) <= CANDIDATES else None)
     return [value_of(row, successors.get(row.code, ())) for row in listed]
 
 
@@ -171,6 +178,37 @@ def value_of(row: models.Organisation, successors: tuple[str, ...] = ()) -> valu
     )
 
 
+def _successors(of: list[models.Organisation] | None = None) -> dict[str, tuple[str, ...]]:
+    links = models.Succession.objects.order_by("id")
+    if of is not None:
+        links = links.filter(predecessor__in=[row.pk for row in of])
+    successors: dict[str, tuple[str, ...]] = {}
+    for before, heir in links.values_list("predecessor__code", "successor__code"):
+        successors[before] = (*successors.get(before, ()), heir)
+    return successors
+
+
+def having(words: Iterable[str], wanted: Wanted | None = None) -> QuerySet[models.Organisation]:
+    """Give what has a word that begins with each of these: letters and digits, folded.
+
+    Shape: `wanted` says to the index too which kind, region and state are asked for.
+    """
+    parts = [f"'{word}':*" for word in words]
+    if wanted and wanted.kind in KINDS:
+        parts.append(f"'={wanted.kind}'")
+    if wanted and wanted.region in REGIONS:
+        parts.append(f"'@{wanted.region}'")
+    if wanted and wanted.state == "ended":
+        parts.append("'!'")
+    return models.Organisation.objects.filter(
+        RawSQL(
+            "register_words(found_by, kind, region, ends_on) @@ %s::tsquery",
+            [" & ".join(parts)],
+            output_field=BooleanField(),
+        )
+    )
+
+
 def _filtered(wanted: Wanted, today: date) -> QuerySet[models.Organisation]:
     rows = models.Organisation.objects.all()
     if wanted.kind:
@@ -195,8 +233,9 @@ def _following(rows: QuerySet[models.Organisation], after: str) -> QuerySet[mode
     return rows.filter(behind, short_name__gte=last.short_name)
 
 
-def _search(rows: QuerySet[models.Organisation], text: str) -> list[models.Organisation]:
+def _search(wanted: Wanted, rows: QuerySet[models.Organisation]) -> list[models.Organisation]:
     """Let the database find candidates by its indexes, and the rules rank them."""
+    text = wanted.text
     at = search.COORDINATES.fullmatch(text[: search.LONGEST_QUERY])
     words = list(dict.fromkeys(search.core(text).split()))
     if at:
@@ -205,11 +244,25 @@ def _search(rows: QuerySet[models.Organisation], text: str) -> list[models.Organ
         return []
     code = "".join(search.plain(text).split()).upper()
     coded = rows.annotate(folded=Upper("code")).filter(Q(folded=code) | Q(gss_code=code))
-    worded = rows
-    for word in words:
-        worded = worded.filter(Q(found_by__startswith=word) | Q(found_by__contains=f" {word}"))
-    found = _ranked([*coded[:2], *worded.order_by("short_name", "code")[:CANDIDATES]], text)
+    worded = having(words, wanted) & rows
+    found = _ranked([*coded[:2], *_first(worded)], text)
     return found or _ranked(_similar(rows, " ".join(words)), text)
+
+
+def _first(rows: QuerySet[models.Organisation]) -> list[models.Organisation]:
+    """Give the first by name, found by an index of words, whatever else the planner would do.
+
+    It takes a word for as common beside another as it is by itself, and would read the whole
+    table, in order or not, to find very few.
+    """
+    some = rows.values("pk")[:MOST_COUNTED]
+    found = models.Organisation.objects.filter(pk__in=some).order_by("short_name", "code")
+    set_to = "SELECT set_config('enable_seqscan', %s, true)"
+    with connection.cursor() as cursor:
+        cursor.execute(set_to, ["off"])
+        first = list(found[:CANDIDATES])
+        cursor.execute(set_to, ["on"])
+    return first
 
 
 def _near(
@@ -219,14 +272,12 @@ def _near(
     return rows.filter(latitude__isnull=False).order_by(away)[:CANDIDATES]
 
 
-def _similar(rows: QuerySet[models.Organisation], text: str) -> QuerySet[models.Organisation]:
+def _similar(rows: QuerySet[models.Organisation], text: str) -> list[models.Organisation]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKENESS)]
+            "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LIKENESS)]
         )
-    return rows.filter(found_by__trigram_word_similar=text).order_by("short_name", "code")[
-        :CANDIDATES
-    ]
+    return _first(rows.filter(short_name__trigram_similar=text))
 
 
 def _ranked(rows: Iterable[models.Organisation], text: str) -> list[models.Organisation]:

@@ -1,14 +1,17 @@
 """Pages of the register."""
 
+import itertools
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import condition, require_GET, require_http_methods
 from markupsafe import Markup
 
 from wardmote.formats.register import sheet
@@ -18,6 +21,8 @@ from wardmote.server.shell import hexagons
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
+LINES = 200
+"""How many lines of an export leave together: each piece that leaves costs by itself."""
 TITLES = {
     "kinds": {str(kind): title for kind, title in KIND_TITLES.items()},
     "regions": {str(region): title for region, title in REGION_TITLES.items()},
@@ -53,16 +58,26 @@ def organisations(request: Request) -> HttpResponse:
     )
 
 
+def _version(request: HttpRequest) -> str:
+    """Name what an export would hold: it changes with the register and, as some end, each day."""
+    said = f"{queries.changed_at()} {_today()} {forms.Finding(request.GET).wanted()}"
+    return f'"{sha256(said.encode()).hexdigest()[:32]}"'
+
+
 @require_GET
 @audience(Audience.ANYONE)
-def export(request: Request) -> HttpResponse:
+@condition(etag_func=_version)
+def export(request: Request) -> StreamingHttpResponse:
     """Give what the list shows, all pages of it, as the register's CSV file."""
     wanted = forms.Finding(request.GET).wanted()
-    text = sheet.write(queries.exported(wanted, today=_today()))
-    return HttpResponse(
-        text.encode("utf-8-sig"),
+    lines = sheet.lines(queries.exported(wanted, today=_today()))
+    return StreamingHttpResponse(
+        (text.encode() for text in itertools.chain(["\ufeff"], _joined(lines))),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="organisations.csv"'},
+        headers={
+            "Content-Disposition": 'attachment; filename="organisations.csv"',
+            "Cache-Control": "no-cache",
+        },
     )
 
 
@@ -97,6 +112,11 @@ def load(request: Request) -> HttpResponse:
         messages.success(request, f"{len(done.added):,} organisations of England were added.")
         return redirect("organisations")
     return render(request, "register/load.html", {"size": len(sheet.england())})
+
+
+def _joined(lines: Iterator[str]) -> Iterator[str]:
+    while some := "".join(itertools.islice(lines, LINES)):
+        yield some
 
 
 def place(name: str, q: int | None, r: int | None) -> Markup | None:

@@ -37,31 +37,18 @@ def write_comment(
     """
     row = answers.answer(actor, assessment, part, outcome)
     permissions.check_may_comment(actor, row.assessment)
-    if not text.strip():
-        raise Invalid("Write a comment.", field="comment")
-    if len(text) > LIMIT or not rules.is_storable(text):
-        over = f"{LIMIT:,} characters or fewer"
-        raise Invalid(f"A comment must be {over}. It has {len(text):,}.", field="comment")
+    _check_text(text)
     known = comments.listeners(actor, row, comments.of_answer(actor, row))
     if not set(tells) <= {one.pk for one in known}:
         raise Invalid("Choose people from the list.", field="tells")
-    told = [one for one in known if one.pk in tells or names(text, one.name)]
+    belongs = {"organisation_id": row.organisation_id, "assessment_id": row.assessment_id}
     written = models.Comment.objects.create(
-        organisation_id=row.organisation_id,
-        assessment_id=row.assessment_id,
-        answer=row,
-        author_id=actor.known,
-        text=text,
-        written_at=now,
+        answer=row, author_id=actor.known, text=text, written_at=now, **belongs
     )
     models.Mention.objects.bulk_create(
-        models.Mention(
-            organisation_id=row.organisation_id,
-            assessment_id=row.assessment_id,
-            comment=written,
-            person=one,
-        )
-        for one in told
+        models.Mention(comment=written, person=one, **belongs)
+        for one in known
+        if one.pk in tells or names(text, one.name)
     )
     _record(actor, written, "commented on the outcome", now)
     return written
@@ -98,6 +85,14 @@ def resolve_comment(
     found.save(update_fields=["resolved_by_id", "resolved_at"])
     _record(actor, found, "resolved a comment" if is_resolved else "reopened a comment", now)
     return found
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise Invalid("Write a comment.", field="comment")
+    if len(text) > LIMIT or not rules.is_storable(text):
+        over = f"{LIMIT:,} characters or fewer"
+        raise Invalid(f"A comment must be {over}. It has {len(text):,}.", field="comment")
 
 
 def _record(actor: Actor, comment: models.Comment, verb: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Starts a cycle, and keeps its parts in step with the systems that are prioritised."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -69,34 +69,23 @@ def begin(
     Raises: Missing, Forbidden, Invalid.
     Cost: 2 queries.
     """
-    if not actor.works_at(organisation):
-        raise Missing(permissions.ABSENT)
-    if not actor.has(organisation, Role.CAF_LEAD):
-        raise Forbidden("Only the CAF lead can start an assessment.")
+    _check_may_start(actor, organisation)
     frameworks.framework(framework)
     _check_profile(profile, framework)
     describing.check_dates(starts_on, due_on)
-    title = describing.name(title, NO_TITLE, "title")
     assessment = models.Assessment.objects.create(
         organisation_id=organisation,
         framework=framework,
         profile=profile,
-        title=title,
+        title=describing.name(title, NO_TITLE, "title"),
         starts_on=starts_on,
         due_on=due_on,
         created_by_id=actor.known,
         created_at=now,
         carried_from_id=carried_from,
     )
-    audit.record(
-        actor=actor,
-        now=now,
-        verb="started the assessment",
-        subject_kind="assessment",
-        subject=assessment.pk,
-        organisation=organisation,
-        change={"framework": framework, "profile": profile},
-    )
+    said = {"framework": framework, "profile": profile}
+    _record(actor, assessment, now, "started the assessment", said)
     return assessment
 
 
@@ -135,15 +124,7 @@ def change_details(
     for name in change:
         setattr(held, name, wanted[name])
     held.save(update_fields=list(change))
-    audit.record(
-        actor=actor,
-        now=now,
-        verb="changed the assessment's details",
-        subject_kind="assessment",
-        subject=held.pk,
-        organisation=held.organisation_id,
-        change=change,
-    )
+    _record(actor, held, now, "changed the assessment's details", change)
 
 
 def add_part(
@@ -186,9 +167,30 @@ def recount(assessment: models.Assessment) -> None:
     assessment.save(update_fields=["judgement_count", "judged_count"])
 
 
+def _check_may_start(actor: Actor, organisation: UUID) -> None:
+    if not actor.works_at(organisation):
+        raise Missing(permissions.ABSENT)
+    if not actor.has(organisation, Role.CAF_LEAD):
+        raise Forbidden("Only the CAF lead can start an assessment.")
+
+
 def _check_profile(profile: str, framework: str) -> None:
     if profile and frameworks.profile(profile).framework != framework:
         raise Invalid("Choose a profile of the same framework version.", field="profile")
+
+
+def _record(
+    actor: Actor, of: models.Assessment, now: datetime, verb: str, change: Mapping[str, Any]
+) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        subject_kind="assessment",
+        subject=of.pk,
+        organisation=of.organisation_id,
+        change=change,
+    )
 
 
 def _said(value: str | date | None) -> str | None:

@@ -119,21 +119,8 @@ def attach(
     """
     answer = _answer(actor, assessment, part, outcome)
     kept = rules.shown(shows)
-    wanted = set(keys)
-    if not wanted:
-        raise Invalid("Choose at least one piece of evidence.", field="evidence")
-    if len(wanted) > MOST_AT_ONCE:
-        raise Invalid(f"Choose at most {MOST_AT_ONCE} at once.", field="evidence")
-    found = list(
-        models.Evidence.objects.filter(
-            pk__in=wanted, organisation=answer.organisation_id, retired_at__isnull=True
-        )
-    )
-    if len(found) != len(wanted):
-        raise Invalid(
-            "Some of this evidence is no longer in the register. Choose again.", field="evidence"
-        )
-    there = set(answer.evidence.filter(evidence__in=wanted).values_list("evidence", flat=True))
+    found = _in_use(answer.organisation_id, set(keys))
+    there = set(answer.evidence.filter(evidence__in=found).values_list("evidence", flat=True))
     new = [one for one in found if one.pk not in there]
     models.EvidenceUse.objects.bulk_create(
         models.EvidenceUse(
@@ -196,6 +183,21 @@ def detach(
     found.delete()
     _record_use(actor, answer, "detached evidence", now, [title])
     return title
+
+
+def _in_use(organisation: UUID, wanted: set[UUID]) -> list[models.Evidence]:
+    """Find what somebody chose in the register, all of it or nothing."""
+    if not wanted:
+        raise Invalid("Choose at least one piece of evidence.", field="evidence")
+    if len(wanted) > MOST_AT_ONCE:
+        raise Invalid(f"Choose at most {MOST_AT_ONCE} at once.", field="evidence")
+    rows = models.Evidence.objects.filter(pk__in=wanted, organisation=organisation)
+    found = list(rows.filter(retired_at__isnull=True))
+    if len(found) != len(wanted):
+        raise Invalid(
+            "Some of this evidence is no longer in the register. Choose again.", field="evidence"
+        )
+    return found
 
 
 def _hold(actor: Actor, organisation: UUID, key: UUID) -> models.Evidence:

@@ -55,42 +55,11 @@ def share_out(
         )
     _check_people(plan, merged.entries)
     preparing.check_duties(merged.entries)
-    gone = [key for key in plan.duties if key not in merged.entries]
-    for activity, person in gone:
-        models.Responsibility.objects.filter(
-            assessment=held, activity=activity, person=person
-        ).delete()
-    changed = {key: duty for key, duty in merged.entries.items() if plan.duties.get(key) != duty}
-    models.Responsibility.objects.bulk_create(
-        [
-            models.Responsibility(
-                organisation_id=held.organisation_id,
-                assessment=held,
-                activity=activity,
-                person_id=person,
-                duty=duty,
-            )
-            for (activity, person), duty in changed.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["assessment", "activity", "person"],
-        update_fields=["duty"],
-    )
-    if gone or changed:
-        keys = [*gone, *changed]
-        _record(
-            actor,
-            held,
-            now,
-            "changed who does what",
-            {
-                f"{activity} {person}": [
-                    plan.duties.get((activity, person)),
-                    merged.entries.get((activity, person)),
-                ]
-                for activity, person in keys
-            },
-        )
+    changed = planning.changes(plan.duties, merged.entries)
+    _keep_duties(held, {key: merged.entries.get(key) for key in changed})
+    if changed:
+        said = {f"{activity} {person}": change for (activity, person), change in changed.items()}
+        _record(actor, held, now, "changed who does what", said)
 
 
 @transaction.atomic
@@ -112,28 +81,10 @@ def set_dates(
     merged = planning.merge(base, dates, there)
     if merged.clashes:
         raise Clash({key.value: due_on for key, due_on in merged.clashes.items()})
-    gone = [key for key in there if key not in merged.entries]
-    changed = {key: due_on for key, due_on in merged.entries.items() if there.get(key) != due_on}
-    models.Milestone.objects.filter(assessment=held, activity__in=gone).delete()
-    models.Milestone.objects.bulk_create(
-        [
-            models.Milestone(
-                organisation_id=held.organisation_id,
-                assessment=held,
-                activity=activity,
-                due_on=due_on,
-            )
-            for activity, due_on in changed.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["assessment", "activity"],
-        update_fields=["due_on"],
-    )
-    if gone or changed:
-        said = {
-            key.value: [_iso(there.get(key)), _iso(merged.entries.get(key))]
-            for key in [*gone, *changed]
-        }
+    changed = planning.changes(there, merged.entries)
+    _keep_dates(held, {key: merged.entries.get(key) for key in changed})
+    if changed:
+        said = {key.value: [_iso(one) for one in change] for key, change in changed.items()}
         _record(actor, held, now, "changed the dates of the plan", said)
 
 
@@ -159,6 +110,52 @@ def end_assurer(*, actor: Actor, assessment: UUID, person: UUID, now: datetime) 
     permissions.check_may_lead(actor, of)
     people.unassign(
         actor=actor, person=person, organisation=of.organisation_id, subject=of.pk, now=now
+    )
+
+
+def _keep_duties(held: models.Assessment, changed: Mapping[tuple[str, UUID], Duty | None]) -> None:
+    """Write each duty that changed; one that is None goes."""
+    rows = models.Responsibility.objects
+    for (activity, person), duty in changed.items():
+        if duty is None:
+            rows.filter(assessment=held, activity=activity, person=person).delete()
+    rows.bulk_create(
+        [
+            models.Responsibility(
+                organisation_id=held.organisation_id,
+                assessment=held,
+                activity=activity,
+                person_id=person,
+                duty=duty,
+            )
+            for (activity, person), duty in changed.items()
+            if duty is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["assessment", "activity", "person"],
+        update_fields=["duty"],
+    )
+
+
+def _keep_dates(held: models.Assessment, changed: Mapping[Activity, date | None]) -> None:
+    """Write each date that changed; one that is None goes."""
+    rows = models.Milestone.objects
+    gone = [activity for activity, due_on in changed.items() if due_on is None]
+    rows.filter(assessment=held, activity__in=gone).delete()
+    rows.bulk_create(
+        [
+            models.Milestone(
+                organisation_id=held.organisation_id,
+                assessment=held,
+                activity=activity,
+                due_on=due_on,
+            )
+            for activity, due_on in changed.items()
+            if due_on is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["assessment", "activity"],
+        update_fields=["due_on"],
     )
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Missing
 from wardmote.rules.register import search
 from wardmote.server.assess import models
+from wardmote.server.register import queries as register
 
 PAGE = 50
 
@@ -70,9 +71,4 @@ def _wanted(wanted: Wanted) -> QuerySet[models.Assessment]:
     words = search.core(wanted.text[: search.LONGEST_QUERY]).split()
     if wanted.text.strip() and not words:
         return rows.none()
-    for word in words:
-        rows = rows.filter(
-            Q(organisation__found_by__startswith=word)
-            | Q(organisation__found_by__contains=f" {word}")
-        )
-    return rows
+    return rows.filter(organisation__in=register.having(words)) if words else rows

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wardmote.formats.assessments import tables
+from wardmote.formats.tables import cells
 from wardmote.rules.assess import evidence as rules
 from wardmote.rules.assess import texts
 from wardmote.rules.refusal import Invalid, Missing
@@ -82,7 +83,7 @@ def export(request: Request, code: str, form: str) -> HttpResponse:
         for one in queries.exported(request.actor, of.pk, _wanted(request), today=today)
     ]
     if form == "csv":
-        sent, kind = tables.csv_bytes(rows), "text/csv; charset=utf-8"
+        sent, kind = cells.csv_bytes(rows), "text/csv; charset=utf-8"
     elif form == "xlsx":
         sent, kind = tables.xlsx_bytes({"Evidence": rows}, WIDTHS), tables.XLSX
     else:

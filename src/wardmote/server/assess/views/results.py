@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from wardmote.formats.assessments import tables, writing
 from wardmote.formats.pictures import squares
+from wardmote.formats.tables import cells
 from wardmote.rules.assess import gaps, results
 from wardmote.rules.assess import life as rules
 from wardmote.rules.assess.whole import Whole, WholePart, open_gaps
@@ -108,7 +109,7 @@ def file(found: Whole, form: str) -> HttpResponse:
     """
     writers: dict[str, tuple[Callable[[Whole], bytes], str]] = {
         "json": (writing.json_bytes, "application/json"),
-        "csv": (lambda it: tables.csv_bytes(writing.rows(it)), "text/csv; charset=utf-8"),
+        "csv": (lambda it: cells.csv_bytes(writing.rows(it)), "text/csv; charset=utf-8"),
         "xlsx": (writing.xlsx_bytes, tables.XLSX),
     }
     if form not in writers:

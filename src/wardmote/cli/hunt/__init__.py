@@ -1,0 +1,15 @@
+"""`wardmote hunt`: search your own logs for what the sector has seen, on your own machine."""
+
+import rich_click as click
+
+from wardmote.cli.hunt import looking, packing
+
+
+@click.group()
+def command() -> None:
+    """Search your own logs for what the sector has seen. Logs never leave this machine."""
+
+
+command.add_command(looking.look)
+command.add_command(looking.kinds)
+command.add_command(packing.pack)

@@ -1,0 +1,1 @@
+"""Lists of what is ordinary: public suffixes, and values that are no sign of an attack."""

@@ -1,0 +1,1 @@
+"""Reads what is to be looked for from whatever file it comes in."""

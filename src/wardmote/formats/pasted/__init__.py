@@ -1,0 +1,1 @@
+"""Finds indicators in whatever people paste: emails, reports, tables and lists."""

@@ -1,0 +1,1 @@
+"""Tables as text that a spreadsheet opens and never runs."""

@@ -1,0 +1,1 @@
+"""STIX patterns: read, written back, matched, and taken apart where they are simple."""
