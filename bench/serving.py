@@ -46,8 +46,8 @@ def running(
     command = [sys.executable, "-m", "wardmote.cli", "serve", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--threads", str(threads)]
     began = time.perf_counter()
-    log = (sectors.FOLDER / "serve.log").open("wb")
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    with (sectors.FOLDER / "serve.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         while not answers(port):
             if process.poll() is not None or time.perf_counter() - began > 60:

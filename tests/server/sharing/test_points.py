@@ -309,7 +309,7 @@ def test_12_observables_unknown_types_and_properties_survive_byte_for_byte(hub: 
         b'8f6b4cc18ec7","value":"ex\\u0061mple.com", "x_note" : 1.0e2} ,\n {"type":"x-thing",'
         b'"spec_version":"2.1","id":"x-thing--7f8f2b4c-0d4e-4d3a-9b7e-2f1c8e5a6b01",'
         b'"created":"2026-11-01T10:00:00.000Z","modified":"2026-11-01T10:00:00.000Z",'
-        b'"x_b":[],"x_a":"\xc3\xa9"}]}'
+        b'"x_b":[1],"x_a":"\xc3\xa9"}]}'
     )
     answer = hub.program("alice").send(hub.objects, text)
     assert answer.json()["failure_count"] == 0, answer.content

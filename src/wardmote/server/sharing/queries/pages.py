@@ -128,8 +128,9 @@ def _question(collection: UUID, wanted: Wanted, limit: int, columns: str) -> tup
         return question, [*values, *more, limit]
     if not wanted.types:
         return f"{chosen} {ordered}", [*values, limit]
-    each = f"({chosen} AND o.type = %s {ordered})"
-    question = " UNION ALL ".join([each] * len(wanted.types)) + f" {ordered}"
+    each = f"(SELECT * FROM ({chosen} AND o.type = %s {ordered}) AS of_type)"  # noqa: S608
+    question = " UNION ALL ".join([each] * len(wanted.types))
+    question = f"SELECT * FROM ({question}) AS of_types {ordered}"  # noqa: S608
     return question, [v for name in wanted.types for v in (*values, name, limit)] + [limit]
 
 
