@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
+from wardmote.server.sharing.actions import indexing
 from wardmote.server.sharing.actions.reading import Incoming
 from wardmote.server.shell import keys
 
@@ -40,7 +41,7 @@ def add(collection: UUID, sender: UUID, incoming: Sequence[Incoming]) -> dict[st
     """Add objects in their order, and say when each was added.
 
     The caller holds the lock of the hub.
-    Cost: 3 queries.
+    Cost: 4 queries.
     """
     if not incoming:
         return {}
@@ -53,6 +54,7 @@ def add(collection: UUID, sender: UUID, incoming: Sequence[Incoming]) -> dict[st
     with binary_cursor() as cursor:
         cursor.execute(INSERT, [collection, sender, times, ids, *_columns(incoming)])
         cursor.execute(SETTLE, [ids, [key for key, _ in refs], [ref for _, ref in refs]])
+    indexing.note(ids, [one.sent.content for one in incoming])
     return dict(zip((one.sent.id for one in incoming), times, strict=True))
 
 

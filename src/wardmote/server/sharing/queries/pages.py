@@ -100,7 +100,7 @@ def _page(collection: UUID, wanted: Wanted, limit: int, columns: str) -> Page:
 _WRITTEN = """to_char(date_added AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
 # A version that is not the last of all may be the last that this person may read.
-_LAST = """(o.could_be_last AND (o.is_last OR NOT EXISTS (
+NEWEST = """(o.could_be_last AND (o.is_last OR NOT EXISTS (
     SELECT FROM sharing_object AS p WHERE p.stix_id = o.stix_id
     AND p.collection_id = o.collection_id
     AND (p.version_at, p.date_added) > (o.version_at, o.date_added))))"""
@@ -144,7 +144,7 @@ def _conditions(collection: UUID, wanted: Wanted) -> tuple[str, list[Any]]:
         values.append(list(wanted.spec_versions))
     if ALL not in wanted.versions:
         of_version = [
-            *([_LAST] if LAST in wanted.versions else []),
+            *([NEWEST] if LAST in wanted.versions else []),
             *([_FIRST] if FIRST in wanted.versions else []),
             *([_AT] if wanted.moments else []),
         ]
