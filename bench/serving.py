@@ -61,12 +61,15 @@ def running(
 
 def answers(port: int) -> bool:
     """Tell whether the service says that it is well."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
+        with connection.getresponse() as response:
+            return response.status == 200
     except OSError:
         return False
+    finally:
+        connection.close()
 
 
 def children(pid: int) -> list[int]:

@@ -28,12 +28,18 @@ class Program:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.headers = {"Authorization": f"Bearer {key}", "Accept": MEDIA, "Content-Type": MEDIA}
 
+    def __enter__(self) -> "Program":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
     def ask(self, method: str, path: str, body: bytes | None = None) -> Reply:
         """Send one request and read the whole answer."""
         began = time.perf_counter()
         self.connection.request(method, path, body, self.headers)
-        response = self.connection.getresponse()
-        found = response.read()
+        with self.connection.getresponse() as response:
+            found = response.read()
         return Reply(response.status, response.headers, found, time.perf_counter() - began)
 
 

@@ -19,8 +19,8 @@ from typing import Any
 
 from bench.sharing import asking
 
-SIZES = (1, 2, 7, 40, 250)
-LIMITS = (3, 50, 1000)
+SIZES = (1, 2, 7, 30, 120)
+LIMITS = (17, 200, 1000)
 EMPTY_TO_END = 3
 Row = tuple[str, str]
 
@@ -120,7 +120,8 @@ def _until_taken(strain: Strain, key: str, body: bytes) -> None:
     """Send again until it is acknowledged: what was kept before a kill is a success."""
     while True:
         try:
-            reply = asking.Program(strain.port, key).ask("POST", strain.path, body)
+            with asking.Program(strain.port, key) as program:
+                reply = program.ask("POST", strain.path, body)
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)
             continue
@@ -136,7 +137,7 @@ def _until_taken(strain: Strain, key: str, body: bytes) -> None:
 def _kill(strain: Strain) -> None:
     """Kill a worker now and then, and break off a request within its body."""
     chance = random.Random(0)  # noqa: S311
-    while not strain.is_over.wait(0.7):
+    while not strain.is_over.wait(1.5):
         with socket.create_connection(("127.0.0.1", strain.port), timeout=5) as half:
             head = f"POST {strain.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n"
             head += f"Authorization: Bearer {strain.keys[0]}\r\n"
@@ -158,7 +159,8 @@ def _poll(strain: Strain, number: int, rows: list[Row]) -> None:
         query += f"&added_after={after}" if after else ""
         query += f"&next={more}" if more else ""
         try:
-            reply = asking.Program(strain.port, strain.keys[number % 2]).ask("GET", query)
+            with asking.Program(strain.port, strain.keys[number % 2]) as program:
+                reply = program.ask("GET", query)
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)
             continue

@@ -145,6 +145,8 @@ def test_escapes_that_are_characters_are_taken(text: str) -> None:
         b'{"objects": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
         b'{"a": ' * 100_000 + b"1" + b"}" * 100_000,
         b'{"objects": []} {}',
+        b'{"objects": [], "x": "' + b"a" * 10_000 + b'"}',
+        b'{"x": "' + b"a" * 10_000 + b'"}',
     ],
 )
 def test_what_is_no_envelope_is_refused_as_a_whole(body: bytes) -> None:
@@ -155,6 +157,8 @@ def test_what_is_no_envelope_is_refused_as_a_whole(body: bytes) -> None:
 def test_more_than_the_hub_takes_at_once_is_refused() -> None:
     with pytest.raises(refusal.Invalid, match="at most 2 objects"):
         envelope.read(sent(*[written()] * 3), replace(Limits(), objects=2))
+    with pytest.raises(refusal.Invalid, match="fewer objects"):
+        envelope.read(b'{"objects": [' + b"7," * 1_000_001 + b"7]}")
     with pytest.raises(refusal.Invalid, match="at most 9 bytes"):
         envelope.read(b'{"objects": []}', Limits(body_bytes=9))
     assert envelope.read(sent(*[written()] * 3), Limits(objects=3)).failures == []

@@ -201,5 +201,23 @@ def test_an_object_full_of_faults_is_answered_shortly() -> None:
     assert max(map(len, found)) <= 200
 
 
+JSON = st.recursive(
+    BROKEN,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["selectors", "marking_ref", "type", "x"]), inner)
+    ),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(
+    ["type", "id", "created", "granular_markings", "object_marking_refs", "extensions", "hashes"]
+)
+
+
+@given(st.sampled_from([{}, *GOOD]), st.dictionaries(NAMES, JSON, max_size=3))
+def test_anything_is_measured(good: dict[str, Any], change: dict[str, Any]) -> None:
+    assert isinstance(validation.errors(good | change), list)
+
+
 def test_no_text_makes_an_expression_slow() -> None:
     assert len(validation.errors(INDICATOR | {"type": "a" * 200_000 + "!"})) > 0

@@ -6,6 +6,7 @@ The reader controls k - 2 organisations, does with them what it likes, and reads
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ ALL = HONEST + SPIES
 World = dict[str, Report]
 
 
+@cache
 def report(who: str, count: int = 1, first_day: int = 0, days: int = 0) -> Report:
     """Make a report that begins some days after a Monday."""
     first = START + timedelta(days=first_day)
@@ -176,7 +178,7 @@ def test_no_story_makes_the_worst_reader_sure_of_anybody() -> None:
 
 
 def test_the_same_reader_of_plain_counts_would_be_sure() -> None:
-    found = beliefs(lambda _, world: len(world), "ABCDEx", "x", 6)
+    found = beliefs(lambda _, world: len(world), "ABCx", "x", 4)
     assert any(is_sure(belief, "x") for belief in found)
 
 

@@ -11,7 +11,7 @@ from tests.conftest import Cast
 from tests.database import CLUSTER, NAME
 from tests.server.sharing import laying
 
-SECONDS = 6
+SECONDS = 5
 
 
 def test_every_poller_gets_each_object_once_whatever_is_killed(committed_cast: Cast) -> None:

@@ -24,11 +24,13 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 class Limits:
     """How much is taken at once.
 
-    Units: bytes, objects, levels of brackets in one object, digits of one number, markings of one
-    object, objects that one object refers to.
+    Units: bytes, commas, objects, levels of brackets in one object, digits of one number, markings
+    of one object, objects that one object refers to. Commas bound the memory that a body of
+    nothing but small values would take before its objects are counted.
     """
 
     body_bytes: int = 10_000_000
+    commas: int = 1_000_000
     objects: int = 10_000
     object_bytes: int = 1_000_000
     depth: int = 20
@@ -80,7 +82,13 @@ class Envelope(msgspec.Struct, frozen=True):
     failures: list[Failure]
 
 
+class _Holder(msgspec.Struct):
+    objects: msgspec.Raw = msgspec.Raw(b"")
+
+
 DEFAULT_LIMITS = Limits()
+MOST_AROUND = 10_000
+"""How much may stand around the objects. Units: bytes."""
 
 
 def read(body: bytes, limits: Limits = DEFAULT_LIMITS) -> Envelope:
@@ -111,13 +119,16 @@ class _Unreadable(Exception):
 def _raws(body: bytes, limits: Limits) -> list[msgspec.Raw]:
     if len(body) > limits.body_bytes:
         raise Invalid(f"Send at most {limits.body_bytes:,} bytes at once.")
+    if body.count(b",") > limits.commas:
+        raise Invalid("Send fewer objects at once.")
     try:
-        found = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-        objects = found.get("objects", msgspec.Raw(b"[]"))
-        raws = msgspec.json.decode(objects, type=list[msgspec.Raw])
-        before, _, after = body.partition(bytes(objects))
-        _parsed(before + b"[]" + after if "objects" in found else body, limits)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+        objects = bytes(msgspec.json.decode(body, type=_Holder).objects)
+        before, _, after = body.partition(objects) if objects else (body, b"", b"")
+        if len(before) + len(after) > MOST_AROUND:
+            raise _Unreadable("It holds more than objects.")
+        _parsed(before + (objects and b"[]") + after, limits)
+        raws = msgspec.json.decode(objects or b"[]", type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Invalid(f"This is no TAXII envelope. {_plain(error)}") from None
     except _Unreadable as error:
         raise Invalid(f"This is no TAXII envelope. {error.message}") from None

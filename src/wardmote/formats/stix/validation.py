@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import TypeVar
 
 import jsonschema_rs
 
@@ -35,7 +34,6 @@ LATER: Mapping[str, tuple[str, str, bool]] = {
 }
 """Of each type, which time must not be before which, and whether they may be equal."""
 
-T = TypeVar("T")
 _STEP = re.compile(r"\[(\d+)\]|[^.\[\]]+")
 
 
@@ -64,8 +62,7 @@ def errors(
         _check_times(content, schema.times)
         _check_id(content)
         _check_markings(content)
-        if content["type"] == "indicator" and content["pattern_type"] == "stix" and check_pattern:
-            _check_at("pattern", lambda: check_pattern(str(content["pattern"])))
+        _check_pattern(content, check_pattern)
     except Refusal as error:
         return [f"{error.field or 'object'}: {error.message}"]
     return []
@@ -73,10 +70,7 @@ def errors(
 
 def _check_times(content: Mapping[str, object], times: frozenset[str]) -> None:
     """Refuse days that do not exist, and an end before its beginning."""
-    moments = {
-        name: _check_at(name, lambda text=str(content[name]): versions.instant(text))  # type: ignore[misc]
-        for name in times & content.keys()
-    }
+    moments = {name: _moment(name, str(content[name])) for name in times & content.keys()}
     pairs = [("created", "modified", True), *filter(None, [LATER.get(str(content["type"]))])]
     for first, last, may_equal in pairs:
         if first in moments and last in moments:
@@ -125,11 +119,22 @@ def _is_there(content: object, selector: str) -> bool:
     return True
 
 
-def _check_at(place: str, check: Callable[[], T]) -> T:
+def _moment(name: str, text: str) -> str:
     try:
-        return check()
-    except Refusal as error:
-        raise Invalid(error.message, field=place) from None
+        return versions.instant(text)
+    except Invalid as error:
+        raise Invalid(error.message, field=name) from None
+
+
+def _check_pattern(
+    content: Mapping[str, object], check_pattern: Callable[[str], object] | None
+) -> None:
+    if check_pattern is None or content["type"] != "indicator" or content["pattern_type"] != "stix":
+        return
+    try:
+        check_pattern(str(content["pattern"]))
+    except Invalid as error:
+        raise Invalid(error.message, field="pattern") from None
 
 
 def _measure(content: Mapping[str, object]) -> str:

@@ -28,7 +28,11 @@ class Outcome(IntEnum):
 
 
 class Fault(StrEnum):
-    """What may be found about an indicator that somebody submits."""
+    """What may be found about an indicator that somebody submits.
+
+    It is a `DUPLICATE` only of what the submitter may read: else the answer would tell that the
+    hub holds what is kept from them.
+    """
 
     UNREADABLE = "unreadable"
     MATCHES_EVERYTHING = "matches_everything"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from wardmote.formats.taxii.filters import Filters
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Forbidden, Missing
 from wardmote.server.audit import actions as audit
@@ -12,7 +13,7 @@ from wardmote.server.sharing.actions import receiving
 
 
 @transaction.atomic
-def delete(*, actor: Actor, place: queries.Place, wanted: queries.Wanted, now: datetime) -> int:
+def delete(*, actor: Actor, place: queries.Place, wanted: Filters, now: datetime) -> int:
     """Take away the wanted versions of an object, and say how many.
 
     Needs both rights in the collection, and only what one's own organisation sent is taken away.

@@ -12,6 +12,7 @@ from wardmote.rules.refusal import Invalid, Refusal
 from wardmote.rules.sharing import markings, versions
 from wardmote.rules.sharing.markings import Marking, Tlp
 from wardmote.server.sharing import models, queries
+from wardmote.server.sharing.queries import moments
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_VERSION = 60
@@ -56,17 +57,6 @@ def failed(sent: Sent, reason: str) -> Failure:
     return Failure(sent.index, sent.id, sent.version, reason[:MOST_REASON])
 
 
-def moment(text: str) -> datetime:
-    """Read a STIX time as far as a microsecond; a leap second is taken for the one before.
-
-    Raises: Invalid.
-    """
-    whole, _, digits = versions.instant(text).partition(".")
-    if whole.endswith(":60"):
-        whole = whole[:-2] + "59"
-    return datetime.fromisoformat(f"{whole}.{digits[:6].ljust(6, '0')}+00:00")
-
-
 def _incoming(
     sent: Sent,
     place: queries.Place,
@@ -87,7 +77,9 @@ def _incoming(
     )
     if marking.tlp > place.ceiling:
         raise Invalid(f"This collection takes nothing above {place.ceiling.label}.")
-    return Incoming(sent, marking, moment(sent.version) if sent.version else EPOCH)
+    return Incoming(
+        sent, marking, moments.at(versions.instant(sent.version)) if sent.version else EPOCH
+    )
 
 
 def _definitions(objects: Sequence[Sent], default: Tlp) -> dict[str, Tlp | None]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-import orjson
 from django.db import connection
 
 from wardmote.formats.stix.envelope import Failure
+from wardmote.formats.taxii import resources, times
 from wardmote.rules.people.actors import Actor
 from wardmote.server.sharing import models, queries
 from wardmote.server.sharing.queries.submissions import STATUS_LASTS
@@ -25,38 +25,28 @@ def record(
 ) -> bytes:
     """Keep a receipt, and give the status resource. Cost: 1 query."""
     key = uuid.uuid4()
-    resource = {
-        "id": str(key),
-        "status": "complete",
-        "request_timestamp": _moment(now),
-        "total_count": len(done) + len(failures),
-        "success_count": len(done),
-        "failure_count": len(failures),
-        "pending_count": 0,
-    }
-    if done:
-        resource["successes"] = [
-            {"id": ref, "version": version if isinstance(version, str) else _moment(version)}
-            for ref, version in done
-        ]
-    if failures:
-        resource["failures"] = [
-            {
-                "id": one.id or f"object number {one.index + 1}",
-                "version": one.version or _moment(now),
-                "message": one.reason,
-            }
+    resource = resources.status(
+        str(key),
+        now,
+        [resources.StatusDetail(id=ref, version=_version(version)) for ref, version in done],
+        [
+            resources.StatusDetail(
+                id=one.id or f"object number {one.index + 1}",
+                version=one.version or times.written(now),
+                message=one.reason,
+            )
             for one in failures
-        ]
-    status = orjson.dumps(resource)
+        ],
+    )
+    status = resources.written(resource)
     models.Submission.objects.create(
         id=key,
         collection_id=place.key,
         organisation_id=sender,
         person_id=actor.known,
         at=now,
-        objects_count=len(done) + len(failures),
-        failures_count=len(failures),
+        objects_count=resource.total_count,
+        failures_count=resource.failure_count,
         status=status.decode(),
     )
     return status
@@ -69,5 +59,5 @@ def forget(*, now: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _moment(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _version(version: str | datetime) -> str:
+    return version if isinstance(version, str) else times.written(version)

@@ -6,7 +6,6 @@ The database shows only what the person who entered may read; see the policies o
 from wardmote.server.sharing.queries.circles import circles, members
 from wardmote.server.sharing.queries.pages import (
     Page,
-    Wanted,
     holds,
     keys_of,
     manifest,
@@ -29,7 +28,6 @@ __all__ = [
     "Page",
     "Place",
     "Root",
-    "Wanted",
     "circles",
     "collection",
     "collections",

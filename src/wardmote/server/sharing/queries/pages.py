@@ -4,33 +4,18 @@ Nothing is parsed on the way out, and the server remembers nothing between two p
 page begins after the time of the last object of this one, which no other object has.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from wardmote.formats.taxii.filters import Filters, Which
 from wardmote.server.sharing import models
+from wardmote.server.sharing.queries import moments
 
-LAST = "last"
-FIRST = "first"
-ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked for; an empty tuple does not filter.
-
-    Shape: `versions` are of `first`, `last`, `all`; `moments` are versions by their time.
-    """
-
-    after: datetime | None = None
-    ids: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    versions: tuple[str, ...] = (LAST,)
-    moments: tuple[datetime, ...] = ()
-    spec_versions: tuple[str, ...] = ()
+MOST_TYPES = 8
+"""Types that are each looked up by themselves; where more are wanted, all are looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +32,9 @@ class Page:
     is_more: bool
 
 
-def objects(collection: UUID, wanted: Wanted, limit: int) -> Page:
+def objects(collection: UUID, wanted: Filters) -> Page:
     """Give the texts of objects. Cost: 1 query."""
-    question, values = _question(collection, wanted, limit + 1, "o.body")
+    question, values = _question(collection, wanted, "o.body")
     of_page = "FILTER (WHERE place <= %s)"
     joined = (
         f"SELECT string_agg(body, ',' ORDER BY place) {of_page}, min(date_added),"  # noqa: S608
@@ -57,22 +42,22 @@ def objects(collection: UUID, wanted: Wanted, limit: int) -> Page:
         f" row_number() OVER (ORDER BY date_added) AS place FROM ({question}) AS rows) AS page"
     )
     with connection.cursor() as cursor:
-        cursor.execute(joined, [limit, limit, *values])
+        cursor.execute(joined, [wanted.limit, wanted.limit, *values])
         bodies, first, last, count = cursor.fetchone()
-    return Page(bodies or "", first or "", last or "", count > limit)
+    return Page(bodies or "", first or "", last or "", count > wanted.limit)
 
 
-def manifest(collection: UUID, wanted: Wanted, limit: int) -> Page:
+def manifest(collection: UUID, wanted: Filters) -> Page:
     """Give id, version and specification of objects; no version where they have none.
 
     Cost: 1 query.
     """
-    return _page(collection, wanted, limit, "stix_id, version, spec_version")
+    return _page(collection, wanted, "stix_id, version, spec_version")
 
 
-def versions(collection: UUID, wanted: Wanted, limit: int) -> Page:
+def versions(collection: UUID, wanted: Filters) -> Page:
     """Give the versions of objects. Cost: 1 query."""
-    return _page(collection, wanted, limit, "version")
+    return _page(collection, wanted, "version")
 
 
 def holds(collection: UUID, ref: str) -> bool:
@@ -80,20 +65,20 @@ def holds(collection: UUID, ref: str) -> bool:
     return models.Object.objects.filter(stix_id=ref, collection_id=collection).exists()
 
 
-def keys_of(collection: UUID, wanted: Wanted) -> list[tuple[UUID, UUID]]:
+def keys_of(collection: UUID, wanted: Filters) -> list[tuple[UUID, UUID]]:
     """Give the keys of wanted rows, each with the organisation that sent it. Cost: 1 query."""
-    page = _page(collection, wanted, 1_000_000, "id, organisation_id")
+    page = _page(collection, replace(wanted, limit=1_000_000), "id, organisation_id")
     return [(key, organisation) for _, key, organisation in page.found]
 
 
-def _page(collection: UUID, wanted: Wanted, limit: int, columns: str) -> Page:
-    question, values = _question(collection, wanted, limit + 1, columns)
+def _page(collection: UUID, wanted: Filters, columns: str) -> Page:
+    question, values = _question(collection, wanted, columns)
     written = f"SELECT {_WRITTEN}, {columns} FROM ({question}) AS page ORDER BY date_added"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(written, values)
         rows = cursor.fetchall()
-    is_more = len(rows) > limit
-    rows = rows[:limit]
+    is_more = len(rows) > wanted.limit
+    rows = rows[: wanted.limit]
     return Page(rows, rows[0][0] if rows else "", rows[-1][0] if rows else "", is_more)
 
 
@@ -111,7 +96,7 @@ _FIRST = """(o.could_be_first AND (o.is_first OR NOT EXISTS (
 _AT = "CASE WHEN o.version = '' THEN o.date_added ELSE o.version_at END = ANY (%s)"
 
 
-def _question(collection: UUID, wanted: Wanted, limit: int, columns: str) -> tuple[str, list[Any]]:
+def _question(collection: UUID, wanted: Filters, columns: str) -> tuple[str, list[Any]]:
     """Write the one query of a page.
 
     Each type has a query of its own, so that each follows its index and stops at the limit. By
@@ -119,22 +104,22 @@ def _question(collection: UUID, wanted: Wanted, limit: int, columns: str) -> tup
     """
     conditions, values = _conditions(collection, wanted)
     chosen = f"SELECT o.date_added, {columns} FROM sharing_object AS o WHERE {conditions}"  # noqa: S608
-    ordered = "ORDER BY date_added LIMIT %s"
+    ordered, limit = "ORDER BY date_added LIMIT %s", wanted.limit + 1
+    if wanted.types and (wanted.ids or len(wanted.types) > MOST_TYPES):
+        chosen, values = f"{chosen} AND o.type = ANY (%s)", [*values, list(wanted.types)]
+    elif wanted.types:
+        each = f"(SELECT * FROM ({chosen} AND o.type = %s {ordered}) AS of_type)"  # noqa: S608
+        question = " UNION ALL ".join([each] * len(wanted.types))
+        question = f"SELECT * FROM ({question}) AS of_types {ordered}"  # noqa: S608
+        return question, [v for name in wanted.types for v in (*values, name, limit)] + [limit]
     if wanted.ids:
-        found = f"WITH found AS MATERIALIZED ({chosen} AND o.stix_id = ANY (%s) {{types}})"
-        types = "AND o.type = ANY (%s)" if wanted.types else ""
-        more = [list(wanted.ids), *([list(wanted.types)] if wanted.types else [])]
-        question = f"{found.format(types=types)} SELECT * FROM found {ordered}"  # noqa: S608
-        return question, [*values, *more, limit]
-    if not wanted.types:
-        return f"{chosen} {ordered}", [*values, limit]
-    each = f"(SELECT * FROM ({chosen} AND o.type = %s {ordered}) AS of_type)"  # noqa: S608
-    question = " UNION ALL ".join([each] * len(wanted.types))
-    question = f"SELECT * FROM ({question}) AS of_types {ordered}"  # noqa: S608
-    return question, [v for name in wanted.types for v in (*values, name, limit)] + [limit]
+        found = f"WITH found AS MATERIALIZED ({chosen} AND o.stix_id = ANY (%s))"
+        question = f"{found} SELECT * FROM found {ordered}"  # noqa: S608
+        return question, [*values, list(wanted.ids), limit]
+    return f"{chosen} {ordered}", [*values, limit]
 
 
-def _conditions(collection: UUID, wanted: Wanted) -> tuple[str, list[Any]]:
+def _conditions(collection: UUID, wanted: Filters) -> tuple[str, list[Any]]:
     conditions, values = ["o.collection_id = %s"], [collection]  # type: list[str], list[Any]
     if wanted.after is not None:
         conditions.append("o.date_added > %s")
@@ -142,12 +127,11 @@ def _conditions(collection: UUID, wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.spec_versions:
         conditions.append("o.spec_version = ANY (%s)")
         values.append(list(wanted.spec_versions))
-    if ALL not in wanted.versions:
-        of_version = [
-            *([NEWEST] if LAST in wanted.versions else []),
-            *([_FIRST] if FIRST in wanted.versions else []),
-            *([_AT] if wanted.moments else []),
-        ]
-        conditions.append("(" + " OR ".join(of_version) + ")")
-        values += [list(wanted.moments)] if wanted.moments else []
+    if Which.ALL not in wanted.which:
+        alternatives = [NEWEST] if Which.LAST in wanted.which else []
+        alternatives += [_FIRST] if Which.FIRST in wanted.which else []
+        if wanted.at:
+            alternatives.append(_AT)
+            values.append([moments.at(instant) for instant in wanted.at])
+        conditions.append("(" + " OR ".join(alternatives) + ")")
     return " AND ".join(conditions), values
