@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from wardmote.server.shell import keys
 
+BESIDE = ("relationship", "sighting", "identity", "marking-definition")
+"""Types that say something of others; a list shows them where they are asked for."""
+
 LONGEST_ID = 300
 """The longest STIX id that is kept. Units: characters."""
 
@@ -64,6 +67,11 @@ class Object(models.Model):
                 fields=["collection", "type", "date_added"],
                 condition=Q(could_be_last=True),
                 name="sharing_type",
+            ),
+            models.Index(
+                fields=["collection", "date_added"],
+                condition=Q(could_be_last=True) & ~Q(type__in=BESIDE),
+                name="sharing_things",
             ),
             models.Index(
                 fields=["collection", "tlp", "date_added"],
