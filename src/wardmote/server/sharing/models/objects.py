@@ -38,6 +38,8 @@ class Object(models.Model):
     tlp = models.SmallIntegerField()
     floor = models.SmallIntegerField()
     recipients = ArrayField(models.UUIDField(), default=list)
+    is_crossing = models.BooleanField(default=False, db_default=False)
+    """Whether it refers, directly or not, to something that is kept in other collections alone."""
     is_first = models.BooleanField(default=True)
     is_last = models.BooleanField(default=True)
     could_be_first = models.BooleanField(default=True)
