@@ -24,8 +24,14 @@ def defanged(kind: str, value: str) -> str:
         return value
     if kind in (Kind.IP, Kind.CIDR) and ":" in value:
         return value.replace(":", "[:]")
-    host, slash, path = value.partition("/")
-    return host.replace("@", "[@]").replace(".", "[.]") + slash + path
+    scheme, there, rest = value.rpartition("://")
+    host, slash, path = rest.partition("/")
+    return (
+        _SCHEME.sub(r"hxx\1", scheme + there)
+        + host.replace("@", "[@]").replace(".", "[.]")
+        + slash
+        + path
+    )
 
 
 def defanged_pattern(pattern: str) -> str:
