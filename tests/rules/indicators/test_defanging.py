@@ -11,7 +11,11 @@ WRITTEN = {
     Kind.DOMAIN: ["evil.example.net", "a.b.c.example.org"],
     Kind.IP: ["192.0.2.1", "2001:db8::1"],
     Kind.CIDR: ["192.0.2.0/24", "2001:db8::/32"],
-    Kind.URL: ["evil.example.net/a.html?b=c.d", "192.0.2.1:8080/x"],
+    Kind.URL: [
+        "evil.example.net/a.html?b=c.d",
+        "192.0.2.1:8080/x",
+        "evil.example/?to=http://b.example/c",
+    ],
     Kind.EMAIL: ["first.last@evil.example.net"],
     Kind.HASH: ["ab" * 16],
     Kind.FILE_NAME: ["invoice.pdf.exe"],
