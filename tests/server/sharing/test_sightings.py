@@ -33,8 +33,7 @@ def councils(hub: Hub) -> Councils:
 
 
 def release(hours: int = 1) -> int:
-    done = releasing.release(now=NOW + timedelta(hours=hours), k=3)
-    return done
+    return releasing.release(now=NOW + timedelta(hours=hours), k=3)
 
 
 def read(hub: Hub, name: str, query: str = "") -> list[dict[str, Any]]:
@@ -116,9 +115,12 @@ def test_a_person_cannot_do_what_only_the_job_may(hub: Hub, councils: Councils) 
     councils.report("c0", held(hub))
     hub.cast.enter("dave")
     for asked in ("wm_sharing_reported(10)", f"wm_sharing_councils('{uuid.uuid4()}')"):
-        with pytest.raises(ProgrammingError, match="for the hub's own jobs"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT * FROM {asked}")
+        with (
+            pytest.raises(ProgrammingError, match="for the hub's own jobs"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"SELECT * FROM {asked}")
 
 
 def test_a_report_is_corrected_and_withdrawn_by_its_sender(hub: Hub, councils: Councils) -> None:
@@ -248,7 +250,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=10, **CALM)
+@settings(max_examples=6, **CALM)
 @given(begin=st.integers(0, 7), story=EVENTS)
 def test_what_is_read_after_each_event_is_what_the_rule_says(
     db: None, begin: int, story: list[tuple[str, int, int, int]]

@@ -5,7 +5,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from wardmote.server.sharing.actions import releasing
+from wardmote.server.sharing.actions import deciding, releasing
 
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=8)
 
@@ -16,3 +16,11 @@ def release_sightings(timestamp: int) -> None:
     """Say what may be said of who saw what. The hour is fixed, so that it tells nothing."""
     _ = timestamp
     releasing.release(now=timezone.now(), k=settings.SIGHTINGS_FROM)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="embargoes")
+@app.task(name="sharing.end_embargoes", queueing_lock="sharing.end_embargoes", retry=RETRY)
+def end_embargoes(timestamp: int) -> None:
+    """Let in what was held until a time that has come."""
+    _ = timestamp
+    deciding.let_in_due(now=timezone.now())

@@ -17,7 +17,7 @@ from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Forbidden, Refusal
 from wardmote.rules.sharing import versions
 from wardmote.server.sharing import models, permissions, queries
-from wardmote.server.sharing.actions import adding, reading, reporting, statuses
+from wardmote.server.sharing.actions import adding, reading, reporting, reviewing, statuses
 from wardmote.server.sharing.actions.reading import Incoming
 
 HUB_LOCK = 0x77_6D_68_75_62
@@ -64,19 +64,23 @@ def receive(
     """
     sender = _sender(actor, place)
     incoming, failures = reading.read(body, place, frozenset(map(str, recipients)))
+    incoming, faulty, verdicts = reviewing.judge(incoming, now)
     lock()
     kept = _kept(place, incoming)
     spoken_for = _speak(sender, incoming, now)
     to_add, refused = _sort(incoming, kept, spoken_for)
+    to_add, held = reviewing.hold(
+        actor=actor, place=place, sender=sender, to_add=to_add, verdicts=verdicts, now=now
+    )
     to_add, unknown = reporting.take(place.key, sender, to_add, is_named=is_named)
-    refused += unknown
+    refused += held + unknown
     added = adding.add(place.key, sender, to_add)
     return statuses.record(
         actor=actor,
         place=place,
         sender=sender,
         done=_done(incoming, refused, kept, added),
-        failures=[*failures, *refused],
+        failures=[*failures, *faulty, *refused],
         now=now,
     )
 

@@ -1,20 +1,17 @@
 """Keeps who saw what to whoever said it, and lets one job say what the hub may say of it."""
 
+import importlib
+
 from django.db import migrations
 
 from wardmote.server.shell import row_security
 from wardmote.server.shell.row_security import READS, STEWARD
 
 # Nobody owns what the hub issues, so that it shows to those alone who may read what it is about.
-SEEN = """(
-    (tlp < 4 AND (
-        collection_id = ANY ((SELECT wm_sharing_at(3))::uuid[])
-        OR (floor <= 2 AND collection_id = ANY ((SELECT wm_sharing_at(2))::uuid[]))
-        OR (floor <= 1 AND collection_id = ANY ((SELECT wm_sharing_at(1))::uuid[]))))
-    OR (organisation_id = ANY ((SELECT wm_reads())::uuid[]) {of_somebody}
-        AND wm_sharing_own(collection_id, organisation_id))
-    OR (tlp = 4 AND recipients && (SELECT wm_reads())::uuid[]
-        AND wm_sharing_named(collection_id, floor, recipients)))"""
+SEEN = importlib.import_module("wardmote.server.sharing.migrations.0002_protect").SEEN
+OWN = "AND wm_sharing_own("
+assert SEEN.count(OWN) == 1
+SEEN_BUT_HUBS = SEEN.replace(OWN, f"AND NOT is_hubs {OWN}")
 SENT = f"{READS} AND collection_id = ANY ((SELECT wm_sharing_writes())::uuid[])"
 ABOUT = "EXISTS (SELECT FROM sharing_object AS o WHERE o.stix_id = {table}.stix_id)"
 
@@ -150,6 +147,50 @@ BEGIN
 END $$;
 """
 
+# Whoever sends may have something held; what becomes of it, the steward says.
+DESK = f"""
+CREATE POLICY sharing_review_send ON sharing_review FOR INSERT TO wm_app
+    WITH CHECK ({SENT} AND decision = '');
+
+CREATE FUNCTION wm_sharing_due(moment timestamptz) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM wm_sharing_alone();
+    RETURN (SELECT coalesce(array_agg(v.id ORDER BY v.embargo_until, v.id), '{{}}')
+        FROM sharing_review AS v WHERE v.decision = '' AND v.embargo_until <= moment);
+END $$;
+
+-- Takes in what was held, as if it came now, and gives it. The caller holds the lock of the hub.
+CREATE FUNCTION wm_sharing_let_in(which uuid, key uuid, moment timestamptz) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    it sharing_review; added timestamptz; refs text[];
+BEGIN
+    IF wm_person() IS NOT NULL AND NOT wm_steward() THEN
+        RAISE EXCEPTION 'only the steward lets in what is held' USING ERRCODE = '42501';
+    END IF;
+    UPDATE sharing_review SET decision = 'released', decided_at = moment
+        WHERE id = which AND is_held AND decision = '' RETURNING * INTO STRICT it;
+    UPDATE sharing_head SET added_at = greatest(clock_timestamp(),
+            added_at + interval '1 microsecond')
+        WHERE collection_id = it.collection_id RETURNING added_at INTO added;
+    INSERT INTO sharing_object (collection_id, organisation_id, date_added, id, stix_id, type,
+            spec_version, version_at, version, created, created_by_ref, is_revoked, tlp, floor,
+            recipients, body, is_first, is_last, could_be_first, could_be_last)
+        SELECT it.collection_id, it.organisation_id, added, key, it.stix_id, it.type,
+            p.spec_version, p.version_at, it.version, p.created, p.created_by_ref, p.is_revoked,
+            p.tlp, p.floor, p.recipients, it.body, true, true, true, true
+        FROM jsonb_to_record(it.prepared) AS p (spec_version text, version_at timestamptz,
+            created text, created_by_ref text, is_revoked boolean, tlp smallint, floor smallint,
+            recipients uuid[])
+        ON CONFLICT DO NOTHING;
+    SELECT coalesce(array_agg(value), '{{}}') INTO refs
+        FROM jsonb_array_elements_text(it.prepared -> 'refs') AS value;
+    PERFORM wm_sharing_settle(ARRAY[key], array_fill(key, ARRAY[cardinality(refs)]), refs);
+    RETURN it.body;
+END $$;
+"""
+
 NEVER = "false"
 
 
@@ -158,9 +199,7 @@ class Migration(migrations.Migration):
     operations = [
         row_security.protect("sharing_report", read=READS, write=READS),
         row_security.protect("sharing_release", read=NEVER, write=NEVER),
-        row_security.protect(
-            "sharing_review", read=f"{STEWARD} OR {READS}", write=f"{STEWARD} OR {READS}"
-        ),
+        row_security.protect("sharing_review", read=f"{STEWARD} OR {READS}", write=STEWARD),
         row_security.protect(
             "sharing_dispute", read=f"{STEWARD} OR {READS}", write=f"{STEWARD} OR {READS}"
         ),
@@ -169,19 +208,24 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             "ALTER POLICY sharing_object_read ON sharing_object USING ("
-            + SEEN.format(of_somebody="AND NOT is_hubs")
+            + SEEN_BUT_HUBS
             + ");"
             + RECEIPTS.format(read=READS)
-            + JOB,
+            + JOB
+            + DESK,
             reverse_sql="""
+            DROP FUNCTION wm_sharing_let_in(uuid, uuid, timestamptz);
+            DROP FUNCTION wm_sharing_due(timestamptz);
+            DROP POLICY sharing_review_send ON sharing_review;
             DROP FUNCTION wm_sharing_issue(uuid, uuid, uuid, text, text, timestamptz, text, text,
                 integer, integer, text);
-            DROP FUNCTION wm_sharing_keep_release(uuid, text, text, text, timestamptz, jsonb, jsonb);
+            DROP FUNCTION wm_sharing_keep_release(uuid, text, text, text, timestamptz, jsonb,
+                jsonb);
             DROP FUNCTION wm_sharing_looked_at(uuid[], text[]);
             DROP FUNCTION wm_sharing_reported(integer); DROP FUNCTION wm_sharing_councils(uuid);
             DROP FUNCTION wm_sharing_alone();
             ALTER POLICY sharing_object_read ON sharing_object USING ("""
-            + SEEN.format(of_somebody="")
+            + SEEN
             + ");"
             + RECEIPTS.format(read=f"{STEWARD} OR {READS}"),
         ),

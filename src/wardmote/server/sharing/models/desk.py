@@ -11,7 +11,8 @@ class Review(models.Model):
     """An object that waits for the steward (held), or was taken in with a remark (flagged).
 
     A held object is here and nowhere else: `body` is what was sent, to be taken in once it is
-    released. `embargo_until` is when that happens without a further decision.
+    released, and `prepared` what else its row needs. `embargo_until` is when that happens without
+    a further decision.
     """
 
     id = models.UUIDField(primary_key=True, default=keys.new)
@@ -24,7 +25,7 @@ class Review(models.Model):
     is_held = models.BooleanField()
     reasons = ArrayField(models.TextField())
     body = models.TextField(blank=True)
-    recipients = ArrayField(models.UUIDField(), default=list)
+    prepared = models.JSONField(default=dict)
     at = models.DateTimeField()
     embargo_until = models.DateTimeField(null=True)
     decision = models.CharField(max_length=10, blank=True)
