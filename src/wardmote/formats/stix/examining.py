@@ -1,7 +1,7 @@
 """Looks for what is wrong with an indicator, beyond its form: what `rules.sharing.quality` judges.
 
-A value that is well known is compared with lists of what is harmless; those that list reserved
-addresses say nothing here, since documents and examples are full of such.
+A value that is well known is compared with lists of what is harmless. What is reserved for
+examples harms nobody, so that no list is asked about it.
 """
 
 import ipaddress
@@ -13,6 +13,7 @@ from typing import Any
 from wardmote.formats.lists import ordinary, suffixes
 from wardmote.formats.stix import telling
 from wardmote.rules.indicators import guarding, writing
+from wardmote.rules.indicators.guarding import Weight
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.patterns import breadth, reading, simple
 from wardmote.rules.refusal import Invalid
@@ -21,7 +22,6 @@ from wardmote.rules.sharing.quality import Fault
 Which = Callable[[Kind, str], tuple[str, ...]]
 LONGEST_DETAIL = 200
 _EQUAL = re.compile(r"(=\s*')((?:[^'\\]|\\.)*)'")
-_RESERVED = re.compile(r"\bRFC \d+\b")
 
 
 def faults(
@@ -62,9 +62,10 @@ def _of_pattern(text: str, which: Which) -> dict[Fault, str]:
 
 
 def _of_value(kind: Kind, value: str, which: Which) -> list[tuple[Fault, str]]:
-    if guarding.never(kind, value, is_public_suffix=suffixes.is_public_suffix):
-        return [_never(kind, value)]
-    lists = [name for name in which(kind, value) if not _RESERVED.search(name)]
+    cautions = guarding.cautions(kind, value, is_public_suffix=suffixes.is_public_suffix)
+    if cautions:
+        return [_never(kind, value)] if cautions[0].weight is Weight.NEVER else []
+    lists = which(kind, value)
     return [(Fault.FALSE_POSITIVE, "; ".join(lists[:3]))] if lists else []
 
 

@@ -1,4 +1,4 @@
-"""The steward decides what waits, and grades; a member says that an indicator finds the harmless."""
+"""The steward decides what waits, and grades; a member reports what finds the harmless."""
 
 from datetime import datetime
 from typing import Any
