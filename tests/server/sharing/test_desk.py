@@ -61,7 +61,7 @@ def test_what_is_let_in_is_as_it_was_sent_and_its_senders(hub: Hub) -> None:
     status = hub.program("alice").send(hub.objects, [sent]).json()
     assert status["success_count"] == 1
     hub.cast.enter("dave")
-    assert Event.objects.latest("at").verb == "released an object"
+    assert Event.objects.filter(verb="released an object").count() == 1
     with pytest.raises(Conflict, match="decided already"):
         deciding.refuse(actor=hub.cast.enter("dave"), key=review().pk, reason="No", now=NOW)
 
