@@ -159,10 +159,8 @@ def _of_services(it: Environment) -> Iterator[str]:
         )
     if not it.taxii_requests_a_minute.isdigit() or not int(it.taxii_requests_a_minute):
         yield "WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0."
-<<<<<<< HEAD
     if not it.sightings_from.isdigit() or int(it.sightings_from) < disclosure.FEWEST:
         yield f"WARDMOTE_SIGHTINGS_FROM must be a whole number, {disclosure.FEWEST} or more."
-=======
     if it.testing not in ("yes", "no"):
         yield "WARDMOTE_TESTING must be yes or no."
     if it.is_testing and it.is_https:
@@ -170,6 +168,5 @@ def _of_services(it: Environment) -> Iterator[str]:
             "WARDMOTE_TESTING is for tests on this machine alone. Unset it, or set "
             "WARDMOTE_BASE_URL to http://127.0.0.1:PORT."
         )
->>>>>>> pages
     if it.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         yield "WARDMOTE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."
