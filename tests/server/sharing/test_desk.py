@@ -23,7 +23,8 @@ WIDE = "[domain-name:value LIKE '%']"
         ("[domain-name:value = ", "The pattern cannot be read. Column 22: expected a constant"),
         (
             "[domain-name:value = 'evil[.]example']",
-            "As it is written this matches nothing. Send it as [domain-name:value = 'evil.example']",
+            "As it is written this matches nothing. "
+            "Send it as [domain-name:value = 'evil.example']",
         ),
         ("[domain-name:value = 'co.uk']", "Under co.uk anybody can register names"),
         ("[ipv4-addr:value = '10.1.2.3']", "10.1.2.3 is an address inside a network"),

@@ -114,7 +114,7 @@ def test_nobody_but_the_reporter_reads_a_report(hub: Hub, councils: Councils) ->
 def test_a_person_cannot_do_what_only_the_job_may(hub: Hub, councils: Councils) -> None:
     councils.report("c0", held(hub))
     hub.cast.enter("dave")
-    for asked in ("wm_sharing_reported(10)", f"wm_sharing_councils('{uuid.uuid4()}')"):
+    for asked in ("wm_sharing_reported(10, now())", f"wm_sharing_councils('{uuid.uuid4()}')"):
         with (
             pytest.raises(ProgrammingError, match="for the hub's own jobs"),
             transaction.atomic(),
@@ -201,6 +201,35 @@ def test_nothing_is_said_of_what_only_named_organisations_know(
     for name in ("c0", "c1", "c2"):
         councils.report(name, str(red["id"]))
     assert release() == 0
+
+
+@pytest.mark.parametrize("way", ["taken back", "its time has passed"])
+def test_reports_and_figures_end_with_what_they_are_about(
+    hub: Hub, councils: Councils, way: str
+) -> None:
+    sent = samples.indicator(created_by_ref=samples.MAKER, valid_until="2026-12-01T00:00:00.000Z")
+    other = held(hub)
+    hub.program("alice").send(hub.objects, [sent])
+    target = str(sent["id"])
+    for name in ("c0", "c1", "c2"):
+        councils.report(name, target)
+        councils.report(name, other)
+    assert release() == 2
+    later = NOW + timedelta(hours=2)
+    assert releasing.end(now=later) == 0
+    if way == "taken back":
+        gone = sent | {"revoked": True, "modified": "2026-11-20T00:00:00.000Z"}
+        hub.program("alice").send(hub.objects, [gone])
+    else:
+        later = NOW + timedelta(days=30)
+    assert releasing.end(now=later) == 1
+    told = {each["sighting_of_ref"]: each.get("revoked") for each in sightings(hub, "mallory")}
+    assert told == {target: True, other: None}
+    hub.cast.enter("c0_person")
+    assert [each.target for each in models.Report.objects.all()] == [other]
+    for name in ("c3", "c4", "c5"):
+        councils.report(name, target)
+    assert releasing.release(now=later, k=3) == 0
 
 
 @pytest.mark.parametrize(

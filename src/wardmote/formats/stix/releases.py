@@ -33,7 +33,7 @@ class Issue:
 
 def written(issue: Issue, question: Question, figures: Figures) -> dict[str, Any]:
     """Write a release: a sighting, with count 0 for "looked", or an opinion where it is doubted."""
-    made = {
+    made: dict[str, Any] = {
         "type": "opinion" if question is Question.WRONG else "sighting",
         "spec_version": "2.1",
         "id": issue.ref,

@@ -1,4 +1,4 @@
-"""Jobs of this room: each calls one action."""
+"""Jobs of this room: each calls one action, or two where one makes room for the other."""
 
 from django.conf import settings
 from django.utils import timezone
@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from wardmote.server.sharing import actions
-from wardmote.server.sharing.actions import deciding
+from wardmote.server.sharing.actions import deciding, releasing
 
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=8)
 
@@ -24,6 +24,7 @@ def forget(timestamp: int) -> None:
 def release_sightings(timestamp: int) -> None:
     """Say what may be said of who saw what. The hour is fixed, so that it tells nothing."""
     _ = timestamp
+    releasing.end(now=timezone.now())
     actions.release_sightings(now=timezone.now(), k=settings.SIGHTINGS_FROM)
 
 

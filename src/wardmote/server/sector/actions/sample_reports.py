@@ -17,12 +17,12 @@ PLACE = ("sector", "sector")
 SEEN = ((4, 12), (3, 0), (2, 3))
 """Of the first indicators: how many councils report each, and how often each saw it."""
 
-DOUBTFUL = (
-    ("Everything with a dot", "[domain-name:value LIKE '%.%']", {}),
-    ("A well-known resolver", "[ipv4-addr:value = '8.8.8.8']", {}),
-    ("An old address", "[ipv4-addr:value = '192.0.2.77']", {"ends": 30}),
+DOUBTFUL: tuple[tuple[str, str, int | None], ...] = (
+    ("Everything with a dot", "[domain-name:value LIKE '%.%']", None),
+    ("A well-known resolver", "[ipv4-addr:value = '8.8.8.8']", None),
+    ("An old address", "[ipv4-addr:value = '192.0.2.77']", 30),
 )
-"""What the steward has to look at: two held, one flagged as expired."""
+"""What the steward has to look at: two held, one flagged as expired after so many days."""
 
 WHY = "Our payroll supplier uses this name."
 
@@ -43,7 +43,7 @@ def report(
     actions.release_sightings(now=now, k=disclosure.FEWEST)
     actor = enter.enter(people[COUNCILS[1]])
     actions.dispute(actor=actor, ref=targets[0], reason=WHY, now=now)
-    made = [_doubtful(identities[COUNCILS[0]], *each, now) for each in DOUBTFUL]
+    made = [_doubtful(identities[COUNCILS[0]], *each, now=now) for each in DOUBTFUL]
     _send(people[COUNCILS[0]], made, now)
 
 
@@ -66,7 +66,7 @@ def _sighting(identity: str, target: str, at: datetime, count: int) -> dict[str,
 
 
 def _doubtful(
-    identity: str, name: str, pattern: str, more: Mapping[str, int], now: datetime
+    identity: str, name: str, pattern: str, days: int | None, *, now: datetime
 ) -> dict[str, Any]:
     begins = now - timedelta(days=60)
     made = _object("indicator", identity, begins) | {
@@ -76,8 +76,8 @@ def _doubtful(
         "indicator_types": ["malicious-activity"],
         "valid_from": stamp(begins),
     }
-    if "ends" in more:
-        made["valid_until"] = stamp(begins + timedelta(days=more["ends"]))
+    if days is not None:
+        made["valid_until"] = stamp(begins + timedelta(days=days))
     return made
 
 

@@ -56,12 +56,39 @@ def release(*, now: datetime, k: int) -> int:
     return issued
 
 
+def end(*, now: datetime) -> int:
+    """Forget who reported what has ended, and take the figures back; say of how much.
+
+    What has ended was taken back by its maker, or its valid_until has passed.
+    """
+    at = now.replace(microsecond=now.microsecond // 1000 * 1000)
+    ended = 0
+    while found := _end_some(at):
+        ended += found
+    return ended
+
+
+@transaction.atomic
+def _end_some(now: datetime) -> int:
+    enter.enter(None)
+    receiving.lock()
+    over = json.loads(_ask("SELECT wm_sharing_over(%s, %s)::text", BATCH, now))
+    for each in over:
+        for issued in each["issued"]:
+            told = json.loads(issued["told"]) | {"revoked": True, "modified": stamp(now)}
+            far = {"tlp": issued["tlp"], "floor": issued["floor"]}
+            _issue(UUID(each["place"]), told, now, about=each["target"], **far)
+    places, refs = [each["place"] for each in over], [each["target"] for each in over]
+    _ask("SELECT wm_sharing_end(%s::uuid[], %s)", places, refs)
+    return len(over)
+
+
 @transaction.atomic
 def _batch(now: datetime, k: int) -> tuple[int, int] | None:
     """Look at some targets; say how many there were and how many objects were issued."""
     enter.enter(None)
     receiving.lock()
-    reported = json.loads(_ask("SELECT wm_sharing_reported(%s)::text", BATCH))
+    reported = json.loads(_ask("SELECT wm_sharing_reported(%s, %s)::text", BATCH, now))
     if not reported:
         return None
     issued = sum(_look(each, now, k) for each in reported)
@@ -73,7 +100,7 @@ def _batch(now: datetime, k: int) -> tuple[int, int] | None:
 def _look(it: Mapping[str, Any], now: datetime, k: int) -> int:
     """Ask the rule about one target, and issue what it says anew."""
     marking = it["marking"]
-    if not it["is_held"] or marking["is_revoked"] or marking["tlp"] >= Tlp.RED:
+    if not it["is_held"] or marking["is_over"] or marking["tlp"] >= Tlp.RED:
         return 0  # it has ended, or so few know it that each would know who reported
     target = Target(
         *(UUID(it["place"]), it["target"], UUID(it["root"]), it["title"]),
@@ -108,9 +135,9 @@ def _answer(
     issue = releases.Issue(ref, _hub(target), target.ref, created, now, target.tlp)
     since = datetime(2026, 1, 1, tzinfo=now.tzinfo)
     hub = making.identity(issue.maker, target.title, since)
-    _issue(target, hub, since, about="", tlp=Tlp.GREEN, floor=Tlp.GREEN)
+    _issue(target.place, hub, since, about="", tlp=Tlp.GREEN, floor=Tlp.GREEN)
     told = releases.written(issue, question, after.figures)
-    _issue(target, told, now, about=target.ref, tlp=target.tlp, floor=target.floor)
+    _issue(target.place, told, now, about=target.ref, tlp=target.tlp, floor=target.floor)
     return 1
 
 
@@ -120,11 +147,11 @@ def _hub(target: Target) -> str:
 
 
 def _issue(
-    target: Target, told: dict[str, Any], at: datetime, *, about: str, tlp: int, floor: int
+    place: UUID, told: dict[str, Any], at: datetime, *, about: str, tlp: int, floor: int
 ) -> None:
     _ask(
         "SELECT wm_sharing_issue(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        *(target.place, keys.new(), keys.new(), told["created_by_ref"], told["id"], at),
+        *(place, keys.new(), keys.new(), told["created_by_ref"], told["id"], at),
         *(stamp(at), about, int(tlp), int(floor), json.dumps(told, separators=(",", ":"))),
     )
 

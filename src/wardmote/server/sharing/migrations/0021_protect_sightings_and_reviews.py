@@ -19,7 +19,7 @@ ABOUT = "EXISTS (SELECT FROM sharing_object AS o WHERE o.stix_id = {table}.stix_
 RECEIPTS = "ALTER POLICY sharing_submission_read ON sharing_submission USING ({read});"
 
 # What the job may do that no person may. Each refuses while anybody has entered.
-JOB = """
+JOB = r"""
 CREATE FUNCTION wm_sharing_alone() RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
@@ -47,8 +47,17 @@ BEGIN
         OR EXISTS (SELECT FROM sharing_circlemembership AS m WHERE m.organisation_id = g.id));
 END $$;
 
+-- Has it been taken back by its maker, or has its time passed? Text, since it may be no jsonb.
+CREATE FUNCTION wm_sharing_is_over(about text, moment timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM sharing_object AS o WHERE o.stix_id = about AND o.is_last
+        AND (o.is_revoked OR (o.type = 'indicator' AND substring(o.body FROM
+            '"valid_until"\s*:\s*"(\d{4}-\d\d-\d\dT[0-9:.]+Z)"')::timestamptz <= moment)));
+END $$;
+
 -- Of some targets with new reports: all that the rule of release asks for.
-CREATE FUNCTION wm_sharing_reported(most integer) RETURNS jsonb
+CREATE FUNCTION wm_sharing_reported(most integer, moment timestamptz) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM wm_sharing_alone();
@@ -64,7 +73,7 @@ BEGIN
         'place', w.place, 'target', w.target, 'root', c.root_id, 'title', r.title,
         'population', (SELECT count(*) FROM councils AS g WHERE g.place = w.place),
         'marking', (SELECT jsonb_build_object('tlp', max(o.tlp), 'floor', max(o.floor),
-                'is_revoked', bool_or(o.is_revoked AND o.is_last))
+                'is_over', wm_sharing_is_over(w.target, moment))
             FROM sharing_object AS o WHERE o.stix_id = w.target),
         'is_held', EXISTS (SELECT FROM sharing_object AS o
             WHERE o.stix_id = w.target AND o.collection_id = w.place) AND c.ended_at IS NULL,
@@ -140,7 +149,8 @@ BEGIN
             spec_version, version_at, version, created, created_by_ref, is_revoked, tlp, floor,
             recipients, body, is_first, is_last, could_be_first, could_be_last, is_hubs)
         VALUES (place, steward, added, key, ref, split_part(ref, '--', 1), '2.1', made,
-            made_written, told::jsonb ->> 'created', maker, false, narrowest, lowest, '{}', told,
+            made_written, told::jsonb ->> 'created', maker,
+            told::jsonb -> 'revoked' IS NOT NULL, narrowest, lowest, '{}', told,
             true, true, true, true, true);
     PERFORM wm_sharing_settle(ARRAY[key], CASE WHEN about = '' THEN '{}' ELSE ARRAY[key] END,
         CASE WHEN about = '' THEN '{}' ELSE ARRAY[about] END);
@@ -191,6 +201,38 @@ BEGIN
 END $$;
 """
 
+# What ends with what it is about.
+END = """
+CREATE FUNCTION wm_sharing_over(most integer, moment timestamptz) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM wm_sharing_alone();
+    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('place', w.place, 'target', w.target,
+            'issued', (SELECT coalesce(jsonb_agg(jsonb_build_object('told', o.body,
+                    'tlp', o.tlp, 'floor', o.floor)), '[]')
+                FROM sharing_release AS b JOIN sharing_object AS o ON o.stix_id = b.ref
+                    AND o.collection_id = b.collection_id AND o.is_hubs AND o.is_last
+                WHERE b.collection_id = w.place AND b.target = w.target))), '[]')
+        FROM (SELECT DISTINCT k.place, k.target FROM (
+                SELECT collection_id AS place, target FROM sharing_report
+                UNION SELECT collection_id, target FROM sharing_dispute
+                UNION SELECT collection_id, target FROM sharing_release) AS k
+            WHERE wm_sharing_is_over(k.target, moment) LIMIT most) AS w);
+END $$;
+
+CREATE FUNCTION wm_sharing_end(places uuid[], targets text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM wm_sharing_alone();
+    DELETE FROM sharing_report AS s USING unnest(places, targets) AS w (place, target)
+        WHERE s.collection_id = w.place AND s.target = w.target;
+    DELETE FROM sharing_dispute AS s USING unnest(places, targets) AS w (place, target)
+        WHERE s.collection_id = w.place AND s.target = w.target;
+    DELETE FROM sharing_release AS s USING unnest(places, targets) AS w (place, target)
+        WHERE s.collection_id = w.place AND s.target = w.target;
+END $$;
+"""
+
 NEVER = "false"
 
 
@@ -212,8 +254,11 @@ class Migration(migrations.Migration):
             + ");"
             + RECEIPTS.format(read=READS)
             + JOB
-            + DESK,
+            + DESK
+            + END,
             reverse_sql="""
+            DROP FUNCTION wm_sharing_end(uuid[], text[]);
+            DROP FUNCTION wm_sharing_over(integer, timestamptz);
             DROP FUNCTION wm_sharing_let_in(uuid, uuid, timestamptz);
             DROP FUNCTION wm_sharing_due(timestamptz);
             DROP POLICY sharing_review_send ON sharing_review;
@@ -222,7 +267,8 @@ class Migration(migrations.Migration):
             DROP FUNCTION wm_sharing_keep_release(uuid, text, text, text, timestamptz, jsonb,
                 jsonb);
             DROP FUNCTION wm_sharing_looked_at(uuid[], text[]);
-            DROP FUNCTION wm_sharing_reported(integer); DROP FUNCTION wm_sharing_councils(uuid);
+            DROP FUNCTION wm_sharing_reported(integer, timestamptz);
+            DROP FUNCTION wm_sharing_is_over(text, timestamptz); DROP FUNCTION wm_sharing_councils(uuid);
             DROP FUNCTION wm_sharing_alone();
             ALTER POLICY sharing_object_read ON sharing_object USING ("""
             + SEEN

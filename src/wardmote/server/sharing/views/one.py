@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from wardmote.formats.stix import making, telling
+from wardmote.formats.stix import making, releases, telling
 from wardmote.rules.indicators import defanging
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.refusal import Missing
@@ -55,7 +55,7 @@ def one(request: Request, ref: str) -> HttpResponse:
         "versions": versions,
         "relations": around.relations(ref, content, near, others),
         "picture": around.picture(ref, content, near, others),
-        "seen": around.sightings(near.sightings, now),
+        "seen": around.sightings([each for each in near.sightings if not releases.read(each)], now),
         "is_more": near.is_more,
         "raw": json.dumps(content, indent=2, ensure_ascii=False),
         "may_take_back": _may_take_back(request, versions),
