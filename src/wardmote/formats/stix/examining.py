@@ -15,7 +15,7 @@ from wardmote.formats.stix import telling
 from wardmote.rules.indicators import guarding, writing
 from wardmote.rules.indicators.guarding import Weight
 from wardmote.rules.indicators.values import Kind
-from wardmote.rules.patterns import breadth, reading, simple
+from wardmote.rules.patterns import breadth, simple
 from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing.quality import Fault
 
@@ -46,7 +46,7 @@ def faults(
 
 def _of_pattern(text: str, which: Which) -> dict[Fault, str]:
     try:
-        pattern = reading.parse(text)
+        pattern = telling.parsed(text)
     except (Invalid, RecursionError) as trouble:
         return {Fault.UNREADABLE: str(getattr(trouble, "message", "It is nested too deep."))}
     found = {}
