@@ -6,10 +6,12 @@ from typing import Any
 
 from tests.conftest import NOW
 from tests.database import as_owner
+from tests.server.sharing import laying, samples
 from tests.server.sharing.conftest import Hub, Program
 from wardmote.rules.people.roles import Role
 from wardmote.server.people.models import Membership, Person
 from wardmote.server.register.models import Organisation
+from wardmote.server.sharing.actions import releasing
 
 MONDAY = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
@@ -36,8 +38,6 @@ class Councils:
 
     def let(self, name: str) -> None:
         """Let a council use the hub's collection."""
-        from tests.server.sharing import laying
-
         laying.let(self.hub.cast, self.hub.collection, name)
 
     def program(self, name: str) -> Program:
@@ -79,3 +79,15 @@ class Councils:
 def written(at: datetime) -> str:
     """Write a time as STIX does."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def release(hours: int = 1) -> int:
+    """Do the job of the hub, some hours after now."""
+    return releasing.release(now=NOW + timedelta(hours=hours), k=3)
+
+
+def held(hub: Hub, **more: Any) -> str:
+    """Have the hub hold an indicator, and give its id."""
+    sent = samples.indicator(**more)
+    assert hub.program("alice").send(hub.objects, [sent]).status_code == 202
+    return str(sent["id"])

@@ -1,5 +1,6 @@
 """The steward's desk in pages, and what members see of what was decided."""
 
+import json
 import re
 from typing import Any
 
@@ -10,8 +11,12 @@ from tests.conftest import NOW
 from tests.server.sharing import laying, samples
 from tests.server.sharing.conftest import Hub
 from tests.server.sharing.councils import Councils
+from wardmote.formats.offers import looking
+from wardmote.rules.sharing.grading import Credibility
+from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.sharing import models
-from wardmote.server.sharing.actions import deciding, releasing
+from wardmote.server.sharing.actions import deciding, offering, releasing
+from wardmote.server.sharing.queries import places
 
 pytestmark = pytest.mark.django_db
 DESK = "/sharing/desk/"
@@ -118,3 +123,16 @@ def test_what_is_flagged_is_left_as_it_is(hub: Hub, page: Any) -> None:
     hub.cast.enter("dave")
     assert models.Review.objects.get().decision == deciding.SETTLED
     assert actor.is_steward
+
+
+def test_what_a_page_sends_and_the_hub_holds_is_not_lost(hub: Hub, page: Any) -> None:
+    actor = hub.cast.enter("alice")
+    place = places.collection("hub", str(hub.collection.pk))
+    sent = samples.indicator(pattern="[domain-name:value = 'www.google.com']")
+    offer = looking.look(json.dumps({"objects": [sent]}), now=NOW)
+    said = offering.Said("", "", Tlp.AMBER, Credibility.TWO)
+    chosen = [item.key for item in offer.items]
+    key = offering.share(actor=actor, place=place, offer=offer, chosen=chosen, said=said, now=NOW)
+    assert "Held for the steward" in words(page("alice", f"/sharing/ours/{key}/"))
+    hub.cast.enter("dave")
+    assert models.Review.objects.get().stix_id == sent["id"]

@@ -1,7 +1,8 @@
 """Looks for what is wrong with an indicator, beyond its form: what `rules.sharing.quality` judges.
 
 A value that is well known is compared with lists of what is harmless. What is reserved for
-examples harms nobody, so that no list is asked about it.
+examples harms nobody, so that no list is asked about it; and a list of what attackers rent as
+anybody does, such as clouds, says nothing of their guilt.
 """
 
 import ipaddress
@@ -22,6 +23,10 @@ from wardmote.rules.sharing.quality import Fault
 Which = Callable[[Kind, str], tuple[str, ...]]
 LONGEST_DETAIL = 200
 _EQUAL = re.compile(r"(=\s*')((?:[^'\\]|\\.)*)'")
+_SHARED = re.compile(
+    r"VPN|dynamic DNS|disposable|LOTS|IPFS|Shorteners|Bio domains|Parking|AWS|GCP|Azure|Ovh|CDN",
+    re.I,
+)
 
 
 def faults(
@@ -65,7 +70,7 @@ def _of_value(kind: Kind, value: str, which: Which) -> list[tuple[Fault, str]]:
     cautions = guarding.cautions(kind, value, is_public_suffix=suffixes.is_public_suffix)
     if cautions:
         return [_never(kind, value)] if cautions[0].weight is Weight.NEVER else []
-    lists = which(kind, value)
+    lists = [name for name in which(kind, value) if not _SHARED.search(name)]
     return [(Fault.FALSE_POSITIVE, "; ".join(lists[:3]))] if lists else []
 
 

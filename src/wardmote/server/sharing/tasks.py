@@ -1,6 +1,5 @@
-"""Jobs of this room: each calls one action, or two where one makes room for the other."""
+"""Jobs of this room: each calls one action."""
 
-from django.conf import settings
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -24,8 +23,7 @@ def forget(timestamp: int) -> None:
 def release_sightings(timestamp: int) -> None:
     """Say what may be said of who saw what. The hour is fixed, so that it tells nothing."""
     _ = timestamp
-    releasing.end(now=timezone.now())
-    actions.release_sightings(now=timezone.now(), k=settings.SIGHTINGS_FROM)
+    actions.release_sightings(now=timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="sharing.end_embargoes")
@@ -34,3 +32,11 @@ def end_embargoes(timestamp: int) -> None:
     """Let in what was held until a time that has come."""
     _ = timestamp
     deciding.let_in_due(now=timezone.now())
+
+
+@app.periodic(cron="40 4 * * *", periodic_id="sharing.end_sightings")
+@app.task(name="sharing.end_sightings", queueing_lock="sharing.end_sightings", retry=RETRY)
+def end_sightings(timestamp: int) -> None:
+    """Forget who reported what has ended, before the day's release."""
+    _ = timestamp
+    releasing.end(now=timezone.now())

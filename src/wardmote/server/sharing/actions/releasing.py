@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from wardmote.formats.stix import making, releases
 from wardmote.formats.stix.sightings import stamp
-from wardmote.rules.people.actors import Actor
 from wardmote.rules.sharing import disclosure, figures
 from wardmote.rules.sharing.disclosure import Release, Report, Share
 from wardmote.rules.sharing.figures import Question
@@ -21,7 +21,6 @@ from wardmote.server.people import enter
 from wardmote.server.sharing.actions import receiving
 from wardmote.server.shell import keys
 
-NOBODY = Actor()
 BATCH = 200
 """Targets that are looked at in one transaction."""
 
@@ -41,13 +40,14 @@ class Target:
     population: int
 
 
-def release(*, now: datetime, k: int) -> int:
+def release(*, now: datetime, k: int | None = None) -> int:
     """Look at all new reports and issue what may be issued; say how many objects were issued.
 
-    Shape: `k` is the fewest councils of which anything is said.
+    Shape: `k` is the fewest councils of which anything is said, from the settings if not given.
     Raises: Invalid, where k is below the fewest.
     Cost: 2 queries for each batch, and 3 for each object that is issued.
     """
+    k = settings.SIGHTINGS_FROM if k is None else k
     disclosure.check_k(k)
     at = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as far as STIX writes it
     issued = 0

@@ -20,6 +20,8 @@ from wardmote.server.sharing.actions.reading import Incoming
 from wardmote.server.shell import keys
 
 REFUSED = "refused"
+HELD = "Held for the steward"
+"""How the reason of what is held begins: it is not taken in, and not lost."""
 
 POLICY: Mapping[Fault, Handling] = MappingProxyType(
     {
@@ -91,7 +93,7 @@ def hold(
 
 
 def _waits(verdict: Verdict) -> str:
-    return f"Held for the steward, no need to send it again. {' '.join(verdict.reasons)}"
+    return f"{HELD}, no need to send it again. {' '.join(verdict.reasons)}"
 
 
 def _refused(

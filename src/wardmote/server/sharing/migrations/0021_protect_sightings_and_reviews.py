@@ -264,11 +264,12 @@ class Migration(migrations.Migration):
             DROP POLICY sharing_review_send ON sharing_review;
             DROP FUNCTION wm_sharing_issue(uuid, uuid, uuid, text, text, timestamptz, text, text,
                 integer, integer, text);
-            DROP FUNCTION wm_sharing_keep_release(uuid, text, text, text, timestamptz, jsonb,
-                jsonb);
+            DROP FUNCTION wm_sharing_keep_release(uuid, text, text, text, timestamptz,
+                jsonb, jsonb);
             DROP FUNCTION wm_sharing_looked_at(uuid[], text[]);
             DROP FUNCTION wm_sharing_reported(integer, timestamptz);
-            DROP FUNCTION wm_sharing_is_over(text, timestamptz); DROP FUNCTION wm_sharing_councils(uuid);
+            DROP FUNCTION wm_sharing_is_over(text, timestamptz);
+            DROP FUNCTION wm_sharing_councils(uuid);
             DROP FUNCTION wm_sharing_alone();
             ALTER POLICY sharing_object_read ON sharing_object USING ("""
             + SEEN

@@ -13,13 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wardmote.formats.stix import telling
 from wardmote.rules.indicators import defanging
 from wardmote.rules.refusal import Refusal
-from wardmote.server.audit import queries as audit
 from wardmote.server.sharing import permissions
 from wardmote.server.sharing.actions import deciding
 from wardmote.server.sharing.forms import desk as forms
 from wardmote.server.sharing.forms.steering import Refusable
 from wardmote.server.sharing.queries import desk as queries
-from wardmote.server.sharing.views import words
+from wardmote.server.sharing.views import history, words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -57,7 +56,7 @@ def review(request: Request, key: UUID) -> HttpResponse:
         "pattern": defanging.defanged_pattern(str(content.get("pattern", ""))),
         "form": form,
         "may_decide": request.actor.is_steward and not found.decision,
-        "events": audit.of_subject(request.actor, found.collection_id),
+        "events": history.of(request, found.collection_id),
         "words": words,
     }
     return render(request, "sharing/review.html", known, status=422 if form.errors else 200)
