@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wardmote.rules.refusal import Invalid
+from wardmote.rules.sharing import disclosure
 
 DEMO_KEY = "demo-only-key-that-protects-nothing-because-all-is-invented"
 
@@ -62,6 +63,11 @@ class Environment:
         "How many requests one key may make of the TAXII server in a minute, counted by each "
         "worker process for itself.",
         "6000",
+    )
+    sightings_from: str = setting(
+        "How many councils must have reported an indicator before others learn that any did; "
+        "3 or more.",
+        "3",
     )
     log_level: str = setting("DEBUG, INFO, WARNING or ERROR.", "INFO")
 
@@ -159,6 +165,8 @@ def _of_services(it: Environment) -> Iterator[str]:
 def _of_sharing(it: Environment) -> Iterator[str]:
     if not it.taxii_requests_a_minute.isdigit() or not int(it.taxii_requests_a_minute):
         yield "WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0."
+    if not it.sightings_from.isdigit() or int(it.sightings_from) < disclosure.FEWEST:
+        yield f"WARDMOTE_SIGHTINGS_FROM must be a whole number, {disclosure.FEWEST} or more."
     if it.testing not in ("yes", "no"):
         yield "WARDMOTE_TESTING must be yes or no."
     if it.is_testing and it.is_https:

@@ -7,10 +7,14 @@ from django.http import HttpRequest
 
 from wardmote.formats.taxii import filters
 from wardmote.formats.taxii.filters import Filters
+from wardmote.rules.refusal import Invalid
 from wardmote.server.register import queries as register
 
 RECIPIENTS = "Wardmote-Recipients"
 """The header that names who may read what is marked TLP:RED: codes of the register."""
+
+NAMED = "Wardmote-Named"
+"""The header with which a council lets others see whose sightings these are: yes."""
 
 
 def read_filters(request: HttpRequest, known: Collection[str] = filters.OBJECTS) -> Filters:
@@ -29,3 +33,14 @@ def read_recipients(request: HttpRequest) -> list[UUID]:
     """
     codes = [code.strip() for code in request.headers.get(RECIPIENTS, "").split(",")]
     return [register.organisation(code).pk for code in dict.fromkeys(codes) if code]
+
+
+def read_named(request: HttpRequest) -> bool:
+    """Read whether the sender lets itself be named with its sightings.
+
+    Raises: Invalid, where it is neither yes nor no.
+    """
+    said = request.headers.get(NAMED, "no").strip().lower()
+    if said not in ("yes", "no"):
+        raise Invalid(f"{NAMED} must be yes or no.")
+    return said == "yes"

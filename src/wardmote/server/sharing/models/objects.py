@@ -21,6 +21,7 @@ class Object(models.Model):
     was sent, or empty where the object has no versions. A later version that not everybody may
     read must not show by the earlier one's absence: `could_be_last` says that no later one is
     open to all readers of the collection, `is_last` that there is no later one at all.
+    `is_hubs` marks what the hub itself issues: it is nobody's own.
     """
 
     id = models.UUIDField(primary_key=True, default=keys.new)
@@ -44,6 +45,7 @@ class Object(models.Model):
     is_last = models.BooleanField(default=True)
     could_be_first = models.BooleanField(default=True)
     could_be_last = models.BooleanField(default=True)
+    is_hubs = models.BooleanField(default=False, db_default=False)
     body = models.TextField()
 
     class Meta:

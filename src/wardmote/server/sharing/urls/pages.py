@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wardmote.server.sharing.views import circles, mine, offer, one, search, start, steward
+from wardmote.server.sharing.views import circles, desk, mine, offer, one, search, start, steward
 
 OBJECT = "objects/<str:ref>/"
 CIRCLE = "circles/<uuid:key>/"
@@ -29,6 +29,12 @@ urlpatterns = [
     path("steward/circles/add/", steward.add_circle, name="sharing_add_circle"),
     path("steward/collections/add/", steward.add_collection, name="sharing_add_collection"),
     path(COLLECTION, steward.collection, name="sharing_collection"),
+    path(f"{OBJECT}false-hit/", desk.false_hit, name="sharing_false_hit"),
+    path("desk/", desk.desk, name="sharing_desk"),
+    path("desk/<uuid:key>/", desk.review, name="sharing_review"),
+    path("desk/<uuid:key>/settle/", desk.settle, name="sharing_settle"),
+    path(f"desk/{OBJECT}grade/", desk.grade, name="sharing_grade"),
+    path(f"desk/{OBJECT}settle/", desk.settle_disputes, name="sharing_settle_disputes"),
     path(f"{COLLECTION}end/", steward.end_collection, name="sharing_collection_end"),
     path(f"{COLLECTION}<uuid:organisation>/end/", steward.end_access, name="sharing_access_end"),
 ]

@@ -203,6 +203,7 @@ def _receive(request: Request, root: str, name: str) -> HttpResponse:
         place=place,
         body=request.body_sent,  # type: ignore[attr-defined]
         recipients=forms.read_recipients(request),
+        is_named=forms.read_named(request),
         now=timezone.now(),
     )
     return answers.answer(status, 202)
