@@ -55,6 +55,7 @@ def test_docs_are_written_once_and_checked(
     assert sorted(path.name for path in folder.iterdir()) == [
         "commands.md",
         "formats.md",
+        "logs.md",
         "rules.md",
         "settings.md",
     ]

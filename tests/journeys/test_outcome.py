@@ -59,7 +59,7 @@ def test_it_saves_as_one_goes_and_the_server_judges(
         page.locator("#notes").press_sequentially("Seen in the minutes")
         expect(status(page)).to_have_text(SAVED)
         assert page.evaluate("document.activeElement.id") == "notes"
-        lowest = page.locator(".wm-column--not_achieved [data-statement]").first
+        lowest = page.locator("[data-level=not_achieved] [data-statement]").first
         lowest.get_by_label("Yes, true of us").check()
         expect(page.locator("[data-result]")).to_contain_text("Not achieved")
         lowest.get_by_label("True, but something makes up for it").check()
@@ -98,7 +98,7 @@ def test_two_people_lose_nothing(browser: Browser, service: str, addresses: Iter
         bob.goto(address)
         alice.locator("#notes").fill("Hers")
         expect(status(alice)).to_have_text(SAVED)
-        bob.locator(".wm-column--achieved [data-statement]").first.get_by_label(
+        bob.locator("[data-level=achieved] [data-statement]").first.get_by_label(
             "No", exact=True
         ).check()
         expect(status(bob)).to_contain_text(re.compile(r"Alice \w+ also changed this"))
@@ -144,7 +144,7 @@ def test_without_a_script_it_does_the_same(
 ) -> None:
     with someone(browser, service, BOB, script=False) as page:
         page.goto(service + next(addresses))
-        first = page.locator(".wm-column--achieved [data-statement]").first
+        first = page.locator("[data-level=achieved] [data-statement]").first
         expect(first.get_by_role("textbox")).to_be_visible()
         first.get_by_label("Met another way").check()
         page.get_by_role("button", name="Save", exact=True).last.click()
@@ -160,7 +160,7 @@ def test_without_a_script_it_does_the_same(
 def test_with_the_keyboard_alone(browser: Browser, service: str, addresses: Iterator[str]) -> None:
     with someone(browser, service, ALICE) as page:
         page.goto(service + next(addresses))
-        first = page.locator(".wm-column--achieved [data-statement]").first
+        first = page.locator("[data-level=achieved] [data-statement]").first
         for _ in range(60):
             page.keyboard.press("Tab")
             if first.locator(":focus").count():

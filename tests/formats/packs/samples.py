@@ -1,7 +1,13 @@
-"""What senders send, in each format: invented content."""
+"""What senders send, in each format, and what is read of it: invented content."""
 
 import json
+from datetime import datetime
 from typing import Any
+
+from wardmote.formats.packs import reading
+from wardmote.formats.packs.gathering import Gathering
+from wardmote.rules.hunting.packs import Pack
+from wardmote.rules.indicators.values import Kind
 
 MD5 = "900150983cd24fb0d6963f7d28e17f72"
 SHA256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -126,3 +132,17 @@ CSAF = json.dumps(
         ],
     }
 ).encode()
+
+
+def taken(data: bytes | str, now: datetime | None = None) -> Pack:
+    gathering = Gathering("pack")
+    reading.take(data.encode() if isinstance(data, str) else data, gathering)
+    return gathering.pack("pack", now)
+
+
+def pairs(pack: Pack) -> list[tuple[Kind, str]]:
+    return [(each.kind, each.value) for each in pack.indicators]
+
+
+def left(pack: Pack) -> list[tuple[str, str]]:
+    return [(each.ref, each.reason) for each in pack.left_out]

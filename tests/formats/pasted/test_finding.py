@@ -39,6 +39,7 @@ def pairs(text: str) -> list[tuple[Kind, str]]:
         ("*.evil.com;www.other.com", [(D, "evil.com"), (D, "www.other.com")]),
         ("ev\u200bil.com \ufeffother.com", [(D, "evil.com"), (D, "other.com")]),
         ("m\u00fcnchen.de", [(D, "xn--mnchen-3ya.de")]),
+        ("evil\u3002com", [(D, "evil.com")]),
         ("evil.com:8080", [(D, "evil.com")]),
         ("45[.]0[.]0[.]1:443", [(I, "45.0.0.1")]),
         ("[2a00::1]:443 2a00:0::2,", [(I, "2a00::1"), (I, "2a00::2")]),
@@ -50,6 +51,7 @@ def pairs(text: str) -> list[tuple[Kind, str]]:
         + ([(Kind.JA4, "t13d1516h2_8daaf6152771_e5627efa2ab1")],),
         ("Bad Guy <bad@evil.com>", [(Kind.EMAIL, "bad@evil.com")]),
         ("mailto:bad[at]evil[.]com", [(Kind.EMAIL, "bad@evil.com")]),
+        ("| Domain | evil.zip |", [(D, "evil.zip")]),
         ("file name: Evil.zip", [(Kind.FILE_NAME, "evil.zip")]),
         ("invoice.exe and C:\\Windows\\evil.dll", []),
         ("[domain-name:value = 'evil.com']", [(D, "evil.com")]),
@@ -99,6 +101,8 @@ def test_each_is_given_with_its_place_and_as_it_stood() -> None:
     assert (first.line, first.column, first.stood) == (2, 9, "hxxp://evil[.]com/")
     assert (second.line, second.column, second.stood) == (3, 5, "a.com")
     assert (first.defanged, second.defanged) == (True, False)
+    (labelled,) = finding.found(f"x MD5:{MD5}").indicators
+    assert (labelled.stood, labelled.column) == (MD5, 7)
 
 
 def test_quoted_printable_is_undone_and_places_stay() -> None:

@@ -105,6 +105,7 @@ def test_9_a_bad_object_fails_alone() -> None:
         (written(x="?").replace(b"?", b"\\u0000"), "NUL"),
         (written(x="?").replace(b"?", b"\\\\\\u0000"), "NUL"),
         (written(x="?").replace(b"?", b"\xff"), "UTF-8"),
+        (written().replace(b"definition--", b"definition\\u002d-"), "without escapes"),
         (written(x=json.loads("[" * 20 + "]" * 20)), "more than 20 deep"),
         (written(x="a" * 1_000_000), "at most 1,000,000 bytes"),
         (written(object_marking_refs=INDICATOR["object_marking_refs"] * 101), "100 markings"),

@@ -131,6 +131,7 @@ def test_canonical_json_orders_names_as_utf_16_does() -> None:
         ("indicator", ""),
         ("indicator--1", ""),
         ("Indicator--55d920b0-5e8b-4f79-9ee9-91f868d9b42\n", ""),
+        ("Indicator--55d920b0-5e8b-4f79-9ee9-91f868d9b421", ""),
         ("--55d920b0-5e8b-4f79-9ee9-91f868d9b421", ""),
         ("indicator--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "malware"),
         ("indicator--55d920b0-5e8b-4f79-ccc9-91f868d9b421", "indicator"),

@@ -2,7 +2,7 @@
 
 import rich_click as click
 
-from wardmote.cli.hunt import looking, packing
+from wardmote.cli.hunt import looking, packing, running
 
 
 @click.group()
@@ -10,6 +10,7 @@ def command() -> None:
     """Search your own logs for what the sector has seen. Logs never leave this machine."""
 
 
+command.add_command(running.run)
 command.add_command(looking.look)
 command.add_command(looking.kinds)
 command.add_command(packing.pack)

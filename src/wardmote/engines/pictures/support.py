@@ -84,7 +84,7 @@ def draw(services: Sequence[Box], systems: Sequence[Box], *, title: str, descrip
 
 def _heading(words: str, column: int) -> str:
     x = 4 + column * (BOX_WIDTH + GAP_ACROSS)
-    return f'<text class="wm-picture__heading" x="{x}" y="24" font-weight="700">{words}</text>'
+    return f'<text x="{x}" y="24" font-weight="700">{words}</text>'
 
 
 def _line(start: Spot, end: Spot, is_strong: bool) -> str:

@@ -12,7 +12,10 @@ from datetime import UTC, datetime
 from wardmote.formats.logs import clocks, contents, kinds
 from wardmote.formats.logs.texts import Line, Unread
 
-DELIMITERS = (",", "\t", ";", "|")
+DELIMITERS = (",", "\t", ";", "|", " ")
+EVEN = 0.95
+"""The share of lines that must have the same number of words before these are columns."""
+
 MOST_LINES = 200
 """How many lines one record may go over."""
 
@@ -99,6 +102,8 @@ def delimiter(lines: Sequence[Line]) -> tuple[str, float]:
             continue
         usual = max(set(counts), key=lambda count: (counts.count(count), count))
         share = counts.count(usual) / len(counts)
+        if sign == " " and (best[0] or share < EVEN or usual < 4):
+            continue  # words of a sentence are no columns
         if usual > 1 and (round(share, 1), usual) > (round(best[1], 1), best[2]):
             best = (sign, share, usual)
     return best[0], best[1]

@@ -1,8 +1,30 @@
 """What looking at a file finds: its kind, and the dialect in which it is written."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from wardmote.rules.hunting.values import Column, LogKind
+
+
+class Hurdle(StrEnum):
+    """What a faster reader must master beside plain text, to read a file as `reading` does.
+
+    `SEVERAL` and `REWRITTEN` lie in single columns, `JSON_LISTS` in columns of JSON; all others
+    in the file as a whole.
+    """
+
+    ARRAY = "array"
+    CHANGING_COLUMNS = "changing_columns"
+    ENCODING = "encoding"
+    INSIDE = "inside"
+    JSON_LISTS = "json_lists"
+    LINE_ENDS = "line_ends"
+    PAIRS = "pairs"
+    RECORDS = "records"
+    REWRITTEN = "rewritten"
+    SEVERAL = "several"
+    WRAPPED = "wrapped"
+    ZIP = "zip"
 
 
 @dataclass(frozen=True, slots=True)

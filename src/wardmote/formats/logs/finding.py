@@ -97,9 +97,12 @@ def _paths(
     path = Path(name)
     try:
         exists = path.exists()
+    except PermissionError:
+        skipped.append(Skipped(name, "you may not read it"))
+        return
     except (OSError, ValueError):
         exists = False
-    if path.is_dir() if exists else False:
+    if exists and path.is_dir():
         yield from ((each, str(each)) for each in _below(path, skipped))
     elif exists or path.is_symlink():
         yield path, name
@@ -122,6 +125,10 @@ def _below(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
 
     for place, folders, files in os.walk(folder, onerror=trouble):
         folders.sort()
+        linked = [Path(place) / name for name in folders if (Path(place) / name).is_symlink()]
+        skipped += [
+            Skipped(str(each), "a link to a folder: name it to search it") for each in linked
+        ]
         yield from (Path(place) / name for name in sorted(files))
 
 

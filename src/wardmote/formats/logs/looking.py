@@ -28,7 +28,7 @@ NEAR = 0.6
 """A kind whose confidence is this share of the best is named as runner-up."""
 
 MOST_COLUMNS = 500
-NOTHING = "no column of it has a name or a content that indicators are compared with"
+NOTHING = "it is of no kind that is known, and nothing in it can be compared with indicators"
 
 
 def look(place: Place) -> Look | Unknown:
@@ -63,22 +63,19 @@ def look_at(head: bytes, *, until: datetime, compression: str = "") -> Look | Un
         return Unknown(why_not)
     sample = recognising.sample(head, until=until, compression=compression)
     if not sample.lines:
-        return Unknown("its first line is longer than can be read")
+        return Unknown(NOTHING)
     found = sorted(recognising.candidates(sample), key=lambda each: -each.confidence)
-    if not found:
-        return Unknown("it is of no kind that is known")
-    best = found[0]
-    kind, doubt = _adapted(best, sample)
-    useful = _useful(kind)
-    if not useful:
+    for best in found:
+        kind, doubt = _adapted(best, sample)
+        if useful := _useful(kind):
+            break
+    else:
         return Unknown(NOTHING)
     why = [best.why, doubt]
     if best.kind.name in ("table", "json"):
         why.insert(1, f"What it holds: {', '.join(useful[:6])}.")
-    runner_up = _runner_up(found, best)
-    return Look(
-        kind, round(best.confidence, 2), best.dialect, " ".join(filter(None, why)), runner_up
-    )
+    said = " ".join(filter(None, why))
+    return Look(kind, round(best.confidence, 2), best.dialect, said, _runner_up(found, best))
 
 
 def _head(stream: BinaryIO) -> bytes:
@@ -132,7 +129,7 @@ def _with_columns(
     extended = replace(kind, columns=(*kind.columns, *made[:MOST_COLUMNS]))
     if kind.columns:
         return naming.clocked(extended, cells, until=until, guessing=False)
-    dated, with_dates = naming.dated(extended, cells, until=until)
+    dated, with_dates = naming.dated(naming.sources(extended), cells, until=until)
     return naming.clocked(dated, with_dates, until=until, guessing=True)
 
 

@@ -28,6 +28,16 @@ AGREE: Mapping[Holds, tuple[Holds, ...]] = {
 }
 """What the cells of a column may look like that is named so, before its name is not believed."""
 
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    "category=proxy": ("c-uri",),
+    "category=dns": ("query",),
+    "category=firewall": ("dst_ip", "dst_port"),
+    "category=webserver": ("cs-uri-stem", "sc-status"),
+    "category=process_creation": ("Image", "CommandLine"),
+    "category=file_event": ("TargetFilename", "Image"),
+}
+"""Which log sources of Sigma a log can answer that has columns for these fields."""
+
 JOINED = "date and time together"
 _DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\Z")
 _HOUR = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?\Z")
@@ -78,10 +88,17 @@ def clocked(
     return replace(kind, columns=tuple(columns)), " ".join(dict.fromkeys(doubts))
 
 
+def sources(kind: LogKind) -> LogKind:
+    """Add the log sources of Sigma that the columns of a kind can answer."""
+    fields = {name for each in kind.columns for name in each.sigma}
+    found = [source for source, wanted in SOURCES.items() if fields.issuperset(wanted)]
+    return replace(kind, sigma=tuple(dict.fromkeys([*kind.sigma, *found])))
+
+
 def dated(
     kind: LogKind, cells: Mapping[str, Sequence[str]], *, until: datetime
 ) -> tuple[LogKind, Mapping[str, Sequence[str]]]:
-    """Join a column of dates and one of times of day to one column of time, where there are both."""
+    """Join a column of dates and one of times of day to one of time, where there are both."""
     days = [name for name, column in cells.items() if column and all(map(_DAY.match, column))]
     hours = [name for name, column in cells.items() if column and all(map(_HOUR.match, column))]
     if not days or not hours:

@@ -12,6 +12,9 @@ from typing import Any, BinaryIO
 from wardmote.formats.logs import packing, texts
 from wardmote.formats.logs.texts import Line, Unread
 
+LONGEST_WORD = 16
+"""What is wrong this near to the end of a piece may only be cut, as `tru` of `true`."""
+
 LARGEST = 16 * texts.LONGEST_LINE
 DEEPEST = 40
 ARRAYS = ("value", "Records", "records", "Events", "events", "data", "items", "results")
@@ -47,7 +50,12 @@ def _walk(value: object, path: str, found: dict[str, list[str]], depth: int) -> 
         found.setdefault(path, []).append("true" if value else "false")
     elif value is not None:
         text = value if isinstance(value, str) else json.dumps(value)
-        found.setdefault(path, []).append(text)
+        found.setdefault(path, []).append(_encodable(text))
+
+
+def _encodable(text: str) -> str:
+    """Give a text without halves of characters, which JSON may hold and no encoding can."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def parsed(text: str) -> dict[str, Any] | None:
@@ -161,8 +169,12 @@ class _Objects:
                 value, end = _DECODER.raw_decode(self.text, self.place)
             except RecursionError:
                 return None
-            except ValueError:
-                if len(self.text) - self.place > LARGEST or not self._read():
+            except ValueError as trouble:
+                wrong = isinstance(trouble, json.JSONDecodeError) and (
+                    trouble.pos < len(self.text) - LONGEST_WORD
+                    and not trouble.msg.startswith("Unterminated")
+                )
+                if wrong or len(self.text) - self.place > LARGEST or not self._read():
                     return None
                 continue
             self._go(end)

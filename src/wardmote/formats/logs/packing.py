@@ -8,6 +8,7 @@ import gzip
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -60,6 +61,8 @@ def packing(head: bytes) -> str:
 def binary(head: bytes) -> str:
     """Say what a file is that holds no log; empty where it may hold one."""
     known = next((what for magic, what in BINARY.items() if head.startswith(magic)), "")
+    if head[257:262] == b"ustar":
+        return "a tar archive: unpack it first"
     if known or head.startswith((EVTX, PARQUET, *PACKINGS, b"\xff\xfe", b"\xfe\xff")):
         return known
     sample = head[:4096]
@@ -107,6 +110,8 @@ class _Guarded(io.RawIOBase):
 
     def __init__(self, content: BinaryIO, raw: BinaryIO) -> None:
         self.content, self.raw, self.given = content, raw, 0
+        # One piece at a time, so that what was good before the damage is not lost with it.
+        self.take: Callable[[int], bytes] = getattr(content, "read1", content.read)
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -115,7 +120,7 @@ class _Guarded(io.RawIOBase):
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         """Read on, into a buffer."""
         try:
-            piece = self.content.read(len(buffer))
+            piece = self.take(len(buffer))
         except EOFError:
             raise Broken("the packed file ends early: what follows is lost") from None
         except (OSError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile) as trouble:
@@ -135,5 +140,4 @@ class _Guarded(io.RawIOBase):
 
 
 def _guarded(content: "gzip.GzipFile | BinaryIO", raw: BinaryIO) -> BinaryIO:
-    guarded = _Guarded(cast(BinaryIO, content), raw)
-    return cast(BinaryIO, io.BufferedReader(guarded, PIECE))
+    return cast(BinaryIO, _Guarded(cast(BinaryIO, content), raw))

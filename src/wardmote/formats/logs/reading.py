@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
+import re2
+
 from wardmote.formats.logs import (
     clocks,
     delimited,
@@ -15,7 +17,7 @@ from wardmote.formats.logs import (
     texts,
     windows,
 )
-from wardmote.formats.logs.dialects import Dialect, Look
+from wardmote.formats.logs.dialects import Dialect, Hurdle, Look
 from wardmote.formats.logs.finding import Place
 from wardmote.formats.logs.texts import Line, Unread
 from wardmote.rules.hunting.values import Event, Holds, LogKind, Reader
@@ -52,6 +54,49 @@ def rows(place: Place, look: Look) -> Rows:
                 yield Unread(0, f"reading it ended: {trouble.strerror or 'the disk failed'}")
 
 
+def hurdles(place: Place, look: Look) -> frozenset[Hurdle]:
+    """Say what a faster reader must master to read this very file as `events` does.
+
+    Cost: that of `steady`.
+    """
+    kind, dialect = look.kind, look.dialect
+    in_columns = [each for each in kind.columns if each.holds is not Holds.OTHER]
+    is_json = kind.reader is Reader.JSON_LINES
+    there = {
+        Hurdle.ARRAY: dialect.array is not None,
+        Hurdle.CHANGING_COLUMNS: not steady(place, look),
+        Hurdle.ENCODING: dialect.encoding == "windows-1252",
+        Hurdle.INSIDE: bool(kind.inside),
+        Hurdle.JSON_LISTS: is_json and any(each.several for each in in_columns),
+        Hurdle.LINE_ENDS: dialect.line_end == "\r",
+        Hurdle.PAIRS: kind.reader is Reader.PAIRS,
+        Hurdle.RECORDS: kind.reader is Reader.EVTX,
+        Hurdle.REWRITTEN: any(each.rewritten for each in in_columns),
+        Hurdle.SEVERAL: any(each.several for each in in_columns),
+        Hurdle.WRAPPED: dialect.wrapped,
+        Hurdle.ZIP: dialect.compression == "zip",
+    }
+    return frozenset(hurdle for hurdle, is_there in there.items() if is_there)
+
+
+def steady(place: Place, look: Look) -> bool:
+    """Say whether a text with columns has the same columns to its end.
+
+    A header within it, as IIS writes after each restart, may change them.
+
+    Cost: one pass over a text with such headers; none over others.
+    """
+    if not look.kind.comment:
+        return True
+    try:
+        with packing.opened(place.path, place.member) as stream:
+            lines = texts.lines(stream, look.dialect.encoding, look.dialect.line_end)
+            within = (delimited.fields(each.text) for each in lines if isinstance(each, Line))
+            return all(names in (None, look.dialect.names) for names in within)
+    except (Refusal, OSError):
+        return False
+
+
 def taken(stream: BinaryIO, kind: LogKind, dialect: Dialect) -> Rows:
     """Take a text apart."""
     if kind.reader is Reader.JSON_LINES and dialect.array is not None:
@@ -72,7 +117,7 @@ def finisher(kind: LogKind, *, until: datetime) -> Callable[[Mapping[str, str]],
     """
     empty = {"", *kind.empty}
     rewritten = [
-        (each.name, [(re.compile(before), after) for before, after in each.rewritten])
+        (each.name, [(re2.compile(before), after) for before, after in each.rewritten])
         for each in kind.columns
         if each.rewritten
     ]
@@ -117,12 +162,16 @@ def _named(lines: Iterable[Line | Unread], kind: LogKind, dialect: Dialect) -> R
         elif kind.comment and (record.cells[0]).startswith(kind.comment):
             within = delimited.fields(dialect.delimiter.join(record.cells))
             names = names if within is None else within
-        elif record.line <= left or delimited.named(record.cells) == names:
+        elif record.line <= left or _is_header(record.cells, names):
             continue
         elif len(record.cells) < len(names) or any(record.cells[len(names) :]):
             yield _uneven(record, names)
         else:
             yield record.line, _opened(dict(zip(names, record.cells, strict=False)), kind)
+
+
+def _is_header(cells: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    return cells[0].strip() == names[0] and delimited.named(cells) == names
 
 
 def _uneven(record: delimited.Record, names: tuple[str, ...]) -> Unread:

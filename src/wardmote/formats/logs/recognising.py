@@ -32,6 +32,9 @@ GENERAL = {
 }
 """Kinds that fit what others fit too, and how far they are trusted against those."""
 
+HEADLESS = 0.45
+"""How far a text with columns and no header is trusted."""
+
 WRAPPINGS = ("", "_source", "_raw")
 """Keys under which collectors put the event."""
 
@@ -161,7 +164,8 @@ def _delimited(sample: Sample) -> Iterator[Candidate]:
             yield Candidate(replace(kind, delimiter=sign), dialect, share, why)
     why = "Its header names columns." if names and at is not None else "It has no header."
     table = replace(kinds.TABLE, delimiter=sign)
-    yield Candidate(table, dialect, share * GENERAL[table.name], why)
+    trust = GENERAL[table.name] if at is not None else HEADLESS
+    yield Candidate(table, dialect, share * trust, why)
 
 
 def _with_fields(sample: Sample, names: tuple[str, ...]) -> Iterator[Candidate]:

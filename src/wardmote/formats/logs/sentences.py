@@ -1,7 +1,12 @@
-"""Lines that a pattern takes apart: as a whole, or pair by pair of key and value."""
+"""Lines that a pattern takes apart: as a whole, or pair by pair of key and value.
+
+Patterns run in RE2, whose time grows with the length of a line and no faster, whoever wrote it.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+
+import re2
 
 from wardmote.formats.logs.texts import Line, Unread
 from wardmote.rules.hunting.values import Column, LogKind, Reader
@@ -12,7 +17,7 @@ PAIR = re.compile(r"""(?:^|[\s|,;^>])([A-Za-z_][A-Za-z0-9_.-]{0,40})=("[^"]*"|[^
 def taker(kind: LogKind) -> Callable[[str], dict[str, str] | None]:
     """Make what takes a line of this kind apart; it gives None where the line is none."""
     if kind.reader is Reader.PATTERN:
-        pattern = re.compile(kind.pattern)
+        pattern = re2.compile(kind.pattern)
 
         def whole(text: str) -> dict[str, str] | None:
             found = pattern.search(text)
@@ -21,19 +26,27 @@ def taker(kind: LogKind) -> Callable[[str], dict[str, str] | None]:
             )
 
         return whole
-    signs = [re.compile(sign) for sign in kind.signs]
-    made = set(kind.joined)
-    patterns = {
-        each.name: re.compile(pair(kind, each)) for each in kind.columns if each.name not in made
-    }
+    return _by_pair(kind)
+
+
+def _by_pair(kind: LogKind) -> Callable[[str], dict[str, str] | None]:
+    signs = [re2.compile(sign) for sign in kind.signs]
+    given = [each for each in kind.columns if each.name not in kind.joined]
+    others = [(each.name, re2.compile(each.pattern)) for each in given if each.pattern]
+    # The pattern of a pair takes no longer in `re`, which is ten times as quick to call.
+    keys = [
+        (each.name, f"{each.name.casefold()}=", re.compile(pair(kind, each)))
+        for each in given
+        if not each.pattern
+    ]
 
     def by_pair(text: str) -> dict[str, str] | None:
         if not all(sign.search(text) for sign in signs):
             return None
-        found = {name: pattern.search(text) for name, pattern in patterns.items()}
-        return {
-            name: _bare(match["value"]) for name, match in found.items() if match and match["value"]
-        }
+        folded = text.casefold()
+        found = [(name, pattern.search(text)) for name, key, pattern in keys if key in folded]
+        found += [(name, pattern.search(text)) for name, pattern in others]
+        return {name: bare for name, match in found if match and (bare := _bare(match["value"]))}
 
     return by_pair
 
@@ -68,4 +81,5 @@ def rows(
 
 
 def _bare(text: str) -> str:
+    text = text.strip()
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text

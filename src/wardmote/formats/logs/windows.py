@@ -13,6 +13,9 @@ import evtx
 from wardmote.formats.logs import objects
 from wardmote.formats.logs.texts import Unread
 
+HEADER, CHUNK = 4096, 65536
+"""How a file is laid out. Units: bytes."""
+
 
 def rows(path: Path) -> Iterator[tuple[int, dict[str, str]] | Unread]:
     """Give the records of a file, each with its record number in place of a line.
@@ -33,10 +36,12 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, str]] | Unread]:
             yield Unread(number, f"the record is damaged ({_short(trouble)})")
             continue
         if record is None:
-            return
+            break
         number = int(record["event_record_id"])
         cells = cells_of(record["data"])
         yield (number, cells) if cells else Unread(number, "the record holds no event")
+    if (path.stat().st_size - HEADER) % CHUNK:
+        yield Unread(number + 1, "the file ends within a chunk, whose events are lost")
 
 
 def cells_of(text: str) -> dict[str, str]:

@@ -12,6 +12,8 @@ MOST_UNPACKED_BYTES = 1_000_000_000
 MOST_FILES = 20_000
 STATE = "state.json"
 """What a fetch notes about itself beside its pages."""
+PART = ".part"
+"""A page that was not yet whole when the fetch was stopped."""
 
 TOO_BIG = f"The file has more than {MOST_BYTES / 1e6:.0f} MB, which is too big to read."
 
@@ -54,6 +56,7 @@ def _folder(folder: Path, gathering: Gathering) -> Iterator[tuple[str, bytes]]:
         if path.is_file()
         and not path.is_symlink()
         and path.name != STATE
+        and path.suffix != PART
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
     if len(files) > MOST_FILES:

@@ -87,9 +87,14 @@ class Gathering:
             else:
                 self.left_out.append(part)
         self.made(self.stix.made_at)
-        lists = (self.indicators, self.patterns, self.sigma, self.left_out)
-        indicators, patterns, sigma, left_out = map(tuple, lists)
-        return Pack(indicators, patterns, sigma, left_out, source, self.made_at)
+        return Pack(
+            tuple(self.indicators),
+            tuple(self.patterns),
+            tuple(self.sigma),
+            tuple(self.left_out),
+            source,
+            self.made_at,
+        )
 
 
 def moment(text: object) -> datetime | None:

@@ -34,7 +34,7 @@ def read(text: str, gathering: Gathering) -> None:
     if is_list(text):
         _lines(text, gathering)
     else:
-        _anything(text, gathering)
+        anything(text, gathering)
 
 
 def is_list(text: str) -> bool:
@@ -56,8 +56,11 @@ def _value(line: str) -> str:
 
 
 def _lines(text: str, gathering: Gathering) -> None:
+    """Take a value a line. Names that may be files' are taken where most names surely are not."""
     take, match = gathering.take, _PLAIN.fullmatch
     known: dict[str, bool] = {}
+    doubtful: list[tuple[int, str]] = []
+    names = 0
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         found = match(line)
         if found is None:
@@ -66,10 +69,20 @@ def _lines(text: str, gathering: Gathering) -> None:
         end = found["end"]
         if end is not None and end not in known:
             known[end] = suffixes.has_public_suffix(line)
-        if end is None or known[end]:
+        if end is None:
             take(_KINDS[found.lastgroup or ""], line)
-        else:
+        elif not known[end]:
             gathering.leave(telling.NO_SUFFIX, line, number)
+        elif end in telling.FILE_ENDINGS and line.count(".") == 1:
+            doubtful.append((number, line))
+        else:
+            names += 1
+            take(Kind.DOMAIN, line)
+    for number, line in doubtful:
+        if names >= len(doubtful):
+            take(Kind.DOMAIN, line)
+        else:
+            gathering.leave(telling.FILE, line, number)
 
 
 def _line(line: str, number: int, gathering: Gathering) -> None:
@@ -83,7 +96,8 @@ def _line(line: str, number: int, gathering: Gathering) -> None:
         gathering.take(told.kind, told.value)
 
 
-def _anything(text: str, gathering: Gathering) -> None:
+def anything(text: str, gathering: Gathering) -> None:
+    """Take all indicators of a text that is no list."""
     for first, part in _chunks(text):
         found = finding.found(part)
         for each in found.indicators:

@@ -1,7 +1,7 @@
 """Reads a pack from a file, a folder or an archive, whatever is in it.
 
-Shape: STIX bundle or TAXII pages, MISP events, OpenIOC, CSV, lists, prose, Sigma rules, our own
-JSON. The content decides, not the name.
+Shape: STIX bundle or TAXII pages, MISP events, OpenIOC, CSV, lists, prose, emails, Sigma rules,
+our own JSON. The content decides, not the name.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from wardmote.formats.csaf import advisories
-from wardmote.formats.packs import archives, misp, openioc, own, plain, tables
+from wardmote.formats.packs import archives, letters, misp, openioc, own, plain, tables
 from wardmote.formats.packs.gathering import Gathering
 from wardmote.rules.hunting.packs import Pack, SigmaRule
 from wardmote.rules.refusal import Invalid
@@ -68,6 +68,8 @@ def take(data: bytes, gathering: Gathering) -> None:
         _xml(data, gathering)
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         _utf_16(data, gathering)
+    elif letters.is_letter(data):
+        letters.read(data, gathering)
     elif b"\0" in data[:1_000]:
         raise Invalid("This is no text, and no format that is known.", source=gathering.source)
     else:
@@ -97,11 +99,8 @@ def _json_object(data: bytes, gathering: Gathering) -> None:
     elif bytes(shape.document):
         advisory = advisories.read(data, gathering.source)
         gathering.made(advisory.changed_at)
-        gathering.leave(
-            f"This is an advisory on {len(advisory.cves):,} vulnerabilities: "
-            "it holds no indicators.",
-            advisory.ref,
-        )
+        about = ", ".join(advisory.cves[:5]) or "no vulnerability"
+        gathering.leave(f"This is an advisory ({about}): it holds no indicators.", advisory.ref)
     elif bytes(shape.event) or bytes(shape.response) or bytes(shape.attributes):
         misp.read(data, gathering)
     elif bytes(shape.objects) or bytes(shape.type) == b'"bundle"':
@@ -156,7 +155,7 @@ def _text(text: str, gathering: Gathering) -> None:
         gathering.sigma += [SigmaRule(each, gathering.source) for each in rules]
         return
     header = tables.header(text)
-    if header:
-        tables.read(text, *header, gathering)
+    if header and (len(header.words) > 1 or plain.is_list(text)):
+        tables.read(text, header, gathering)
     else:
         plain.read(text, gathering)

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from wardmote.formats.packs import gathering as gatherings
@@ -17,46 +18,74 @@ _FIELDS = {
     "kind": ("type", "kind", "indicator_type", "ioc_type", "observable_type"),
     "name": ("name", "title", "description", "comment", "threat", "malware", "tags"),
     "ref": ("id", "ref", "stix_id"),
-    "valid_from": ("valid_from", "first_seen", "first_seen_utc"),
+    "valid_from": ("valid_from",),
     "valid_until": ("valid_until", "expires", "expires_at", "expiration"),
 }
 _LONGEST_LINE = 100_000
 NO_KIND = "It is not said what kind of value it is, and it does not show."
 
 
-def header(text: str) -> tuple[list[str], str] | None:
-    """Give the words of the first line and what parts them, where it is a header that is known."""
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The words of a header, what parts them, and whether it stands in a comment."""
+
+    words: tuple[str, ...]
+    delimiter: str
+    in_comment: bool
+
+
+def header(text: str) -> Header | None:
+    """Give the header of a table, where it names what is known; many feeds write it as a comment.
+
+    A comment counts as a header only if it has as many cells as the first row.
+    """
+    comments: list[str] = []
     for line in text[:_LONGEST_LINE].splitlines():
-        if line.strip() and not line.startswith("# "):
+        if line.startswith("#"):
+            comments.append(line.lstrip("# "))
+        elif line.strip():
             break
     else:
-        return None
+        return _header(comments[-1], True) if comments else None
+    for comment in reversed(comments[-3:]):
+        found = _header(comment, True)
+        if found and len(found.words) == len(_cells(line, found.delimiter)):
+            return found
+    return _header(line, False)
+
+
+def _header(line: str, in_comment: bool) -> Header | None:
     delimiter = max(",;\t|", key=line.count)
+    cells = [cell.strip().strip('"').lower().replace(" ", "_") for cell in _cells(line, delimiter)]
+    known = any(word in _FIELDS["value"] for word in cells)
+    typed = len(cells) > 1 and any(kinds.called(word) is not None for word in cells)
+    return Header(tuple(cells), delimiter, in_comment) if known or typed else None
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
     try:
-        words = next(csv.reader([line.lstrip("#")], delimiter=delimiter))
-    except (csv.Error, StopIteration):
-        return None
-    words = [word.strip().strip('"').lower().replace(" ", "_") for word in words]
-    known = any(word in _FIELDS["value"] for word in words)
-    typed = len(words) > 1 and sum(kinds.called(word) is not None for word in words) > 0
-    return (words, delimiter) if known or typed else None
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        return []
 
 
-def read(text: str, words: list[str], delimiter: str, gathering: Gathering) -> None:
+def read(text: str, header: Header, gathering: Gathering) -> None:
     """Take the values of a table under a header.
 
     Shape: a column `value` with a column `type`, or columns that are called after kinds, such as
     `domain` and `sha256`. Where the type is not said, the value shows it.
     """
+    words = header.words
     places = {
         field: words.index(next(name for name in names if name in words))
         for field, names in _FIELDS.items()
         if any(name in words for name in names)
     }
     columns = {} if "value" in places else _typed(words, places)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = io.StringIO(text, newline="")
+    rows = csv.reader(lines, delimiter=header.delimiter, skipinitialspace=True)
     before = 0
-    seen_header = False
+    waiting = not header.in_comment
     while True:
         try:
             row = next(rows)
@@ -66,20 +95,23 @@ def read(text: str, words: list[str], delimiter: str, gathering: Gathering) -> N
             gathering.leave(f"This is not valid CSV: {error}.", line=rows.line_num)
             continue
         line, before = before + 1, rows.line_num
-        if not any(row) or row[0].startswith("# "):
+        if not any(row) or (row[0].startswith("#") and not waiting):
             continue
-        if not seen_header:
-            seen_header = True
+        if waiting:
+            waiting = row[0].startswith("# ")
             continue
         _row(row, line, places, columns, gathering)
 
 
-def _typed(words: list[str], places: Mapping[str, int]) -> dict[int, Kind]:
-    return {
+def _typed(words: Sequence[str], places: Mapping[str, int]) -> dict[int, Kind]:
+    found = {
         place: kind
         for place, word in enumerate(words)
         if place not in places.values() and (kind := kinds.called(word)) is not None
     }
+    if Kind.HASH in found.values():  # a file's name adds nothing to its hash
+        found = {place: kind for place, kind in found.items() if kind is not Kind.FILE_NAME}
+    return found
 
 
 def _row(
@@ -91,7 +123,8 @@ def _row(
 ) -> None:
     def cell(field: str) -> str:
         place = places.get(field, len(row))
-        return row[place].strip() if place < len(row) else ""
+        # An apostrophe leads a cell that a spreadsheet would else have run.
+        return row[place].strip().removeprefix("'") if place < len(row) else ""
 
     ref = cell("ref") if cell("ref").startswith("indicator--") else ""
     since, until = gatherings.moment(cell("valid_from")), gatherings.moment(cell("valid_until"))

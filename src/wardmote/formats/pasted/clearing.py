@@ -11,6 +11,9 @@ _SCHEME = re.compile(r"(?<![a-z0-9])h[tx*]{2}p(s?)(?=:|[\[({]:)", re.I)
 _ESCAPED_DOT = re.compile(r"(?<=[a-z0-9])\\\.(?=[a-z0-9])", re.I)
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2})+")
+_DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
+"""Other scripts' full stops, which stand in names as well (UTS 46)."""
+
 _AMPERSAND = re.compile(r"&amp;|&#38;", re.I)
 
 
@@ -24,6 +27,7 @@ def cleared(text: str) -> str:
         text = _QUOTED.sub(_unquoted, text)
     if "&" in text:
         text = _AMPERSAND.sub(lambda found: "&".ljust(len(found[0]), FILLER), text)
+    text = text.translate(_DOTS)
     text = _SCHEME.sub(r"http\1", text)
     text = _ESCAPED_DOT.sub("." + FILLER, text)
     return writing.DEFANGED.sub(_refanged, text)

@@ -120,6 +120,8 @@ def _take(reading: _Text, start: int, end: int) -> None:
     told = telling.tell(plain, _before(reading, start), defanged)
     if told is None:
         return
+    if told.label and len(plain) == len(stood):
+        start, stood = start + told.label, stood[told.label :]
     shown = stood if len(stood) <= LONGEST_SHOWN else stood[: LONGEST_SHOWN - 3] + "..."
     line, column = _place(reading, start)
     if told.kind is None:

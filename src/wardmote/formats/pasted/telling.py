@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wardmote.formats.lists import suffixes
 from wardmote.rules.indicators import writing
@@ -12,7 +12,7 @@ LONGEST = 2_048
 """Characters of a value; browsers and proxies cut longer addresses off."""
 
 _PAGES = frozenset(("http", "https", "ftp", "ftps", "ws", "wss"))
-_FILE_ENDINGS = frozenset(
+FILE_ENDINGS = frozenset(
     ("app", "cc", "md", "mk", "ml", "mov", "name", "pl", "pm", "ps", "py", "rs", "sh", "so", "zip")
 )
 """Ends of names that are countries' or new domains and the ends of files' names as well."""
@@ -21,7 +21,7 @@ _PRODUCTS = frozenset(("asp.net", "ado.net", "vb.net", "system.net", "microsoft.
 _FILE_LABEL = re.compile(
     r"\b(?:file ?-?names?|files?|attachments?|payload|dropper)[ \t]*[:=][ \t]*"
 )
-_NAME_LABEL = re.compile(r"\b(?:domains?|hosts?|hostnames?|fqdn|c2|dns)[ \t]*[:=][ \t]*")
+_NAME_LABEL = re.compile(r"\b(?:domains?|hosts?|hostnames?|fqdn|c2|dns)[ \t]*[:=|][ \t]*")
 _VERSION_LABEL = re.compile(r"\b(?:version|ver|v|release|build|firmware)[ .:]*")
 _JA3_LABEL = re.compile(r"\bja3s?\b")
 _ENDING = re.compile(r"[^\\/:*?]{1,200}\.[a-z0-9]{1,8}", re.I)
@@ -40,11 +40,15 @@ TOO_LONG = f"It is longer than {LONGEST:,} characters."
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a word is. `doubt` says why it may be none; with `kind` None it is none."""
+    """What a word is. `doubt` says why it may be none; with `kind` None it is none.
+
+    Shape: `label` is how many characters of the word stand before the value, as in `MD5:...`.
+    """
 
     kind: Kind | None
     value: str = ""
     doubt: str = ""
+    label: int = 0
 
 
 def tell(text: str, before: str = "", defanged: bool = True) -> Told | None:
@@ -76,10 +80,11 @@ def word(text: str, before: str, defanged: bool) -> Told | None:
     """Tell what a word without a scheme is; the rest as for `tell`."""
     if len(text) > LONGEST:
         return None
+    whole = len(text)
     for _ in range(4):
         told = _whole(text, before, defanged)
         if told is not None:
-            return told
+            return replace(told, label=whole - len(text)) if len(text) < whole else told
         cut = min((at for at in (text.find("="), text.find(":")) if at >= 0), default=-1)
         if cut < 0:
             return None
@@ -154,7 +159,7 @@ def _name(name: str, stood: str, before: str, defanged: bool) -> Told | None:
     written_end = stood.partition(":")[0].rstrip(".").rpartition(".")[2]
     if (written_end[:1].isupper() and not stood.isupper()) or name in _PRODUCTS:
         return Told(None, doubt=SENTENCE)
-    if end in _FILE_ENDINGS and not name.startswith("www."):
+    if end in FILE_ENDINGS and not name.startswith("www."):
         registered = suffixes.registrable(name) or name
         if registered.count(".") == 1:
             return Told(Kind.DOMAIN, name, FILE)
@@ -163,5 +168,5 @@ def _name(name: str, stood: str, before: str, defanged: bool) -> Told | None:
 
 def ends_with(label: re.Pattern[str], before: str) -> bool:
     """Say whether a label is the last thing that stands before a word."""
-    tail = before[-24:].rstrip("\"'`([{<|")
+    tail = before[-24:].rstrip("\"'`([{<")
     return any(found.end() == len(tail) for found in label.finditer(tail))

@@ -95,7 +95,7 @@ def read(body: bytes, limits: Limits = DEFAULT_LIMITS) -> Envelope:
     """Take an envelope or a bundle apart.
 
     Raises: Invalid, where it cannot be read at all; else each bad object fails by itself.
-    Cost: about 15 microseconds for an indicator.
+    Cost: about 40 microseconds for an indicator.
     Source: TAXII 2.1, sections 3.7 and 5.4; RFC 8259; STIX 2.1, section 3.2.
     """
     objects: list[Sent] = []
@@ -152,6 +152,8 @@ def _sent(index: int, body: bytes, limits: Limits) -> Sent:
         raise _Unreadable(error.message, content) from None
     if len(whole) + len(parts) > limits.markings:
         raise _Unreadable(f"An object may have at most {limits.markings} markings.", content)
+    if any(ref.encode() not in body for ref in (*whole, *parts)):
+        raise _Unreadable("Write markings without escapes, so that they can be replaced.", content)
     created = _text(content, "created")
     return Sent(
         index=index,

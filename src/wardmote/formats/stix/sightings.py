@@ -39,9 +39,10 @@ def sightings(
             "Finish it with --resume, or share only what was seen."
         )
     finds = {find.indicator: find for find in hunt.finds}
+    hunted = set(hunt.hunted)
     first, last = results.span(hunt.looked)
     for find in hunt.finds:
-        if find.indicator.startswith(SHARED):
+        if find.indicator.startswith(SHARED) and find.indicator in hunted:
             yield _sighting(find, hunt, identity, markings)
     for ref in hunt.hunted if not_seen else ():
         if ref.startswith(SHARED) and ref not in finds:

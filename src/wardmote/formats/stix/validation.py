@@ -52,7 +52,7 @@ def errors(
 
     Shape: `check_pattern` reads a STIX pattern and raises Invalid where it cannot. An object of a
     type that STIX does not have is measured by what all objects share.
-    Cost: about 15 microseconds for a good indicator, and half a second the first time.
+    Cost: about 20 microseconds for a good indicator, and half a second the first time.
     Source: OASIS STIX 2.1; the MUST checks of OASIS stix2-validator.
     """
     schema = _schemas()[_measure(content)]

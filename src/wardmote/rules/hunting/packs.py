@@ -55,16 +55,21 @@ class Pack:
     made_at: datetime | None = None
 
 
-def guarded(pack: Pack, *, is_public_suffix: guarding.IsSuffix) -> Pack:
-    """Leave out what must not be looked for.
+def guarded(
+    pack: Pack, *, is_public_suffix: guarding.IsSuffix, which: guarding.Which | None = None
+) -> Pack:
+    """Leave out what must not be looked for, and what lists of ordinary values hold.
 
     Source: `rules.indicators.guarding`.
     """
     kept, left = [], []
     for each in pack.indicators:
         reason = guarding.never(each.kind, each.value, is_public_suffix=is_public_suffix)
+        if not reason and which:
+            lists = which(each.kind, each.value)
+            reason = f"It is on a list of ordinary values: {lists[0]}." if lists else ""
         if reason:
-            left.append(LeftOut(f"{each.value}: {reason}", each.ref, source=pack.source))
+            left.append(LeftOut(reason, each.value, source=pack.source))
         else:
             kept.append(each)
     return replace(pack, indicators=tuple(kept), left_out=(*pack.left_out, *left))

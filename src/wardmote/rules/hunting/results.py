@@ -70,8 +70,8 @@ class Hunt:
     """A hunt, from its pack to its finds.
 
     Shape: `sought_counts` and `left_out_counts` map a kind, or a reason, to how many; `found`
-    tells of each find's indicator what it is; `hunted` are the refs of all that at least one of
-    the logs could have shown. Units: times in UTC.
+    tells of each find's indicator what it is; `hunted` are the refs of all that came with an id
+    of a hub and that at least one of the logs could have shown. Units: times in UTC.
     """
 
     pack: str

@@ -121,11 +121,11 @@ class LogKind:
     of it. `joined` makes columns out of others, such as a URL of host and path: name to a template
     such as `http://{host}{uri}`; it is absent where a part is, and `columns` says what it holds.
     `signs` show that a file is of this kind: columns that must be there; for PAIRS, patterns that
-    a line must match; for PATTERN, words of the first line of a head that goes before the events. Lines that start with `comment` are no events. Cells in `empty` hold
-    nothing. `inside` is the column of JSON text whose paths are columns too, or the key under
-    which an object of JSON lines holds the event. `sigma` are the log sources of Sigma that this
-    kind can answer, such as `category=proxy`; `where` says for a log source which columns must
-    have one of which values.
+    a line must match; for PATTERN, words of the first line of a head that goes before the events.
+    Lines that start with `comment` are no events. Cells in `empty` hold nothing. `inside` is the
+    column of JSON text whose paths are columns too, or the key under which an object of JSON lines
+    holds the event. `sigma` are the log sources of Sigma that this kind can answer, such as
+    `category=proxy`; `where` says for a log source which columns must have one of which values.
     """
 
     name: str

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.refusal import Invalid
 
+Write = Callable[[str], str | None]
 HASH_LENGTHS = frozenset((32, 40, 56, 64, 96, 128))
 """Hexadecimal digits of MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512."""
 SAME_PORTS = frozenset((80, 443))
@@ -249,7 +250,7 @@ def _hash(text: str) -> str | None:
     return found[0] if len(found) == 1 and len(found[0]) == len(text) else None
 
 
-WRITERS: Mapping[Kind, tuple[Callable[[str], str | None], str]] = {
+WRITERS: Mapping[Kind, tuple[Write, str]] = {
     Kind.DOMAIN: (_domain, "Give a domain such as evil.example, with a dot and no scheme."),
     Kind.IP: (address, "Give an address such as 192.0.2.1 or 2001:db8::1."),
     Kind.CIDR: (network, "Give a range such as 192.0.2.0/24 or 2001:db8::/32."),

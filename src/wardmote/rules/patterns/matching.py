@@ -52,13 +52,23 @@ def sightings(
     seen = []
     start = 0
     for end in range(1, len(observations) + 1):
-        if matches(pattern, observations[start:end], regex=regex):
-            begin = end - 1
-            while not matches(pattern, observations[begin:end], regex=regex):
-                begin -= 1
-            seen.append((observations[begin].first, observations[end - 1].last))
+        length = shortest(pattern, observations[start:end], regex=regex)
+        if length:
+            seen.append((observations[end - length].first, observations[end - 1].last))
             start = end
     return tuple(seen)
+
+
+def shortest(
+    pattern: values.Pattern, observations: Sequence[values.Observation], *, regex: comparing.Regex
+) -> int:
+    """Count how many observations, from the last backwards, match; 0 where not even all do."""
+    if not matches(pattern, observations, regex=regex):
+        return 0
+    lengths = range(1, len(observations) + 1)
+    return next(
+        length for length in lengths if matches(pattern, observations[-length:], regex=regex)
+    )
 
 
 def size(expression: values.Expression) -> int:

@@ -35,6 +35,14 @@ def parse(text: str) -> values.Pattern:
     return values.Pattern(expression)
 
 
+def path(text: str) -> values.Path:
+    """Read an object path alone. Raises: Invalid with the column."""
+    reader = _Reader(text)
+    found = reader.path()
+    reader.take("end")
+    return found
+
+
 class _Reader:
     """Goes through the words once, from left to right."""
 
@@ -130,8 +138,8 @@ class _Reader:
         if self._next.kind in ("NOT", "EXISTS"):
             negated = self._took("NOT")
             self.take("EXISTS")
-            return values.Exists(self._path(), negated)
-        path = self._path()
+            return values.Exists(self.path(), negated)
+        path = self.path()
         negated = self._took("NOT")
         word = self.take(*_OPERATORS, expected="an operator such as = or LIKE")
         operator = _OPERATORS[word.text]
@@ -167,7 +175,7 @@ class _Reader:
             raise Invalid(f"Column {opened.column}: the values of IN must be of one type.")
         return tuple(found)
 
-    def _path(self) -> values.Path:
+    def path(self) -> values.Path:
         kind = self.take("name", expected="an object path such as domain-name:value, or (")
         self.take(":", expected=": after the type of an object")
         steps: list[values.Step] = [self._key()]

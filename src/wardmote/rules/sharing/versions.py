@@ -51,8 +51,8 @@ _TIMESTAMP = re.compile(
 )
 _ID = re.compile(
     r"([a-z0-9](?:[a-z0-9-]{0,248}[a-z0-9])?)"
-    r"--([0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})",
-    re.ASCII | re.IGNORECASE,
+    r"--([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){2}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})",
+    re.ASCII,
 )
 
 

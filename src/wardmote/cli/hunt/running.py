@@ -1,0 +1,232 @@
+"""`wardmote hunt run`: search logs for all that a pack holds."""
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+import rich_click as click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from wardmote.cli import printing
+from wardmote.cli.hunt import showing
+from wardmote.engines.hunting import hunts, lines, prepared
+from wardmote.engines.hunting.hunts import Asked
+from wardmote.engines.hunting.searches import Part
+from wardmote.formats.hunts import records, report, tables
+from wardmote.formats.logs import finding
+from wardmote.rules.hunting import results
+from wardmote.rules.hunting.results import Hunt
+from wardmote.rules.refusal import Invalid
+
+UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
+AGO = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def home() -> Path:
+    """Give the folder in which hunts keep packs that are ready, and what is done so far."""
+    return Path(os.environ.get("WARDMOTE_HOME") or Path.home() / ".wardmote") / "hunt"
+
+
+class Moment(click.ParamType):
+    """A time such as 2026-11-20, 2026-11-20T09:00Z or 7d, which is seven days ago."""
+
+    name = "TIME"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read it; a time without a zone is UTC."""
+        text = str(value).strip()
+        ago = re.fullmatch(r"(\d{1,5})([mhdw])", text)
+        if ago:
+            return datetime.now(UTC) - timedelta(**{AGO[ago[2]]: int(ago[1])})
+        try:
+            found = datetime.fromisoformat(text)
+        except ValueError:
+            self.fail("Give a time such as 2026-11-20, 2026-11-20T09:00Z or 7d.", param, ctx)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+class Size(click.ParamType):
+    """A size of memory such as 600M or 2G."""
+
+    name = "SIZE"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read it. Units: bytes."""
+        found = re.fullmatch(r"(\d{1,12})([kmg]?)b?", str(value).strip().lower())
+        if found is None:
+            self.fail("Give a size such as 600M or 2G.", param, ctx)
+        return max(int(found[1]) * UNITS[found[2]], 100_000_000)
+
+
+@click.command()
+@click.option("--pack", "pack_path", type=click.Path(path_type=Path), required=True, metavar="PACK")
+@click.option("--logs", multiple=True, metavar="PATH", help="A file, folder, pattern, or - .")
+@click.argument("more", nargs=-1, metavar="[PATH]...")
+@click.option("--kind", default="", help="The kind of every log: see `wardmote hunt kinds`.")
+@click.option("--since", type=Moment(), help="Only events from then on, such as 7d.")
+@click.option("--until", type=Moment(), help="Only events before then.")
+@click.option("--memory", type=Size(), default="1G", show_default=True)
+@click.option("--threads", type=click.IntRange(1, 256), help="Default: as many as there are cores.")
+@click.option("--temp", type=click.Path(path_type=Path, file_okay=False), help="For what spills.")
+@click.option("--resume", is_flag=True, help="Go on with a hunt that was stopped.")
+@click.option("--with-ordinary", is_flag=True, help="Look for what is on lists of ordinary values.")
+@click.option("--lines", "most_lines", type=click.IntRange(0, 100), default=3, show_default=True,
+              help="Lines of your logs to show for each find. They stay here.")  # fmt: skip
+@click.option("--save", type=click.Path(path_type=Path), help="Write the result, to share it.")
+@click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="Write a table.")
+@click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write a page.")
+@printing.JSON
+@click.pass_context
+def run(context: click.Context, **given: object) -> None:
+    """Search logs for all that a pack holds. Nothing leaves this machine.
+
+    Ends with 0 where nothing was found and all was read, 1 where something was found, 3 where
+    nothing was found in what could be read, 130 where it was stopped, and 2 where it cannot run.
+    """
+    options = msgspec.convert(given, Options)
+    names = (*options.logs, *options.more)
+    if not names:
+        raise Invalid("Name the logs to search: --logs PATH, or - for standard input.")
+    with _places(names) as found:
+        if not found.places:
+            for each in found.skipped:
+                click.echo(f"Not searched: {each.name}: {each.reason}.", err=True)
+            raise Invalid("There is no log to search. See the reasons above.")
+        hunt = _hunt(options, found)
+        shown = lines.of(hunt, found.places, options.most_lines)
+    _write(options, hunt, shown)
+    if options.as_json:
+        also = {"lines": lines.without_numbers(shown)} if shown else {}
+        printing.as_json({**records.as_json(hunt), **also})
+    else:
+        showing.show(hunt, shown)
+    context.exit(results.outcome(hunt))
+
+
+class Options(msgspec.Struct):
+    """What was given on the command line."""
+
+    pack_path: Path
+    logs: tuple[str, ...]
+    more: tuple[str, ...]
+    kind: str
+    since: datetime | None
+    until: datetime | None
+    memory: int
+    threads: int | None
+    temp: Path | None
+    resume: bool
+    with_ordinary: bool
+    most_lines: int
+    save: Path | None
+    csv_path: Path | None
+    html_path: Path | None
+    as_json: bool
+
+
+@contextlib.contextmanager
+def _places(names: tuple[str, ...]) -> Iterator[finding.Found]:
+    """Find the logs; what comes in on standard input is kept until the hunt is over."""
+    if finding.STANDARD_INPUT not in names:
+        yield finding.find(names)
+        return
+    with TemporaryDirectory(prefix="hunt-") as folder:
+        kept = finding.kept(sys.stdin.buffer, Path(folder), now=datetime.now(UTC))
+        yield finding.find(names, standard_input=kept)
+
+
+def _hunt(options: Options, found: finding.Found) -> Hunt:
+    with Console(stderr=True).status("Reading the pack ..."):
+        pack = prepared.ready(
+            options.pack_path, home() / "packs", with_ordinary=options.with_ordinary
+        )
+    asked = Asked(
+        pack,
+        found,
+        options.kind,
+        options.since,
+        options.until,
+        options.memory,
+        options.threads or os.cpu_count() or 1,
+        options.temp,
+    )
+    parts = home() / "parts"
+    known = dict(_known(parts)) if options.resume else {}
+    kept: list[Path] = []
+
+    def keep(part: Part) -> None:
+        kept.append(_keep(parts, part))
+
+    with _bar() as bar:
+        task = bar.add_task("Searching", total=None)
+
+        def progress(done: int, whole: int, what: str) -> None:
+            bar.update(task, completed=done, total=whole, description=what[-40:])
+
+        hunt = hunts.run(asked, progress=progress, known=known, keep=keep)
+    if hunt.is_complete:
+        for path in (*kept, *(parts / f"{key}.json" for key in known)):
+            path.unlink(missing_ok=True)
+    return hunt
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _keep(folder: Path, part: Part) -> Path:
+    """Keep what one search found, so that a hunt that is stopped goes on behind it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{part.key}.json"
+    written = path.with_suffix(".part")
+    written.write_bytes(msgspec.json.encode(part))
+    written.replace(path)
+    return path
+
+
+def _known(folder: Path) -> Iterator[tuple[str, Part]]:
+    for path in folder.glob("*.json"):
+        with contextlib.suppress(msgspec.MsgspecError, OSError):
+            yield path.stem, msgspec.json.decode(path.read_bytes(), type=Part)
+
+
+def _write(options: Options, hunt: Hunt, shown: dict[str, tuple[report.Line, ...]]) -> None:
+    if options.save:
+        records.write(options.save, hunt)
+    for path, content in (
+        (options.csv_path, lambda: tables.csv_bytes(hunt)),
+        (options.html_path, lambda: report.html(hunt, shown).encode()),
+    ):
+        if path:
+            try:
+                path.write_bytes(content())
+            except OSError as error:
+                raise Invalid(
+                    f"The file cannot be written: {error.strerror}.", source=path.name
+                ) from None

@@ -1,0 +1,1 @@
+"""Looks for many indicators in long logs, on this machine alone."""

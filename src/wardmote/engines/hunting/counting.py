@@ -1,0 +1,128 @@
+"""Counts: how many events were read, which could not be, and what was found in the others."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import duckdb
+
+from wardmote.engines.hunting import sources
+from wardmote.rules.hunting.values import Clock, Find, Reader
+
+CHUNK = 20_000
+PLAIN_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
+"""A time that SQL and Python read alike, in UTC."""
+
+
+def chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """Give rows some thousands at a time."""
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
+
+
+def scanned(profile: str) -> int:
+    """Give how many rows a query read from the log, from what DuckDB says of it."""
+
+    def below(operators: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for operator in operators:
+            yield operator
+            yield from below(operator.get("children", []))
+
+    found = json.loads(profile)
+    return sum(
+        int(each["intermediate_rows"])
+        for each in below(found.get("operator") or found.get("children", []))
+        if _reads_a_log(each)
+    )
+
+
+def _reads_a_log(operator: dict[str, Any]) -> bool:
+    told = operator.get("extra_info", {})
+    if str(told.get("Function", "")).startswith(("READ_", "PARQUET_SCAN")):
+        return True
+    return str(told.get("Table", "")).rpartition(".")[2] == "staged"
+
+
+def unparsed(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
+    """Count the lines of text that DuckDB could not take apart; comments are none."""
+    if log.events is not None or log.kind.reader not in (Reader.DELIMITED, Reader.PATTERN):
+        return 0
+    comment = log.layout.comment
+    left_out = f"WHERE NOT starts_with(csv_line, {sources.literal(comment)})" if comment else ""
+    return int(
+        database.execute(
+            "SELECT count(*) FROM (SELECT DISTINCT file_path, line FROM rejects JOIN rejects_scan"
+            " USING (scan_id, file_id)"
+            f" {left_out + (' AND' if left_out else 'WHERE')} scan_id ="
+            " (SELECT max(scan_id) FROM rejects_scan))"
+        ).fetchall()[0][0]
+    )
+
+
+def unparsed_json(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
+    """Count the lines that are no object of JSON, by reading the log again."""
+    paths = "[" + ", ".join(sources.literal(str(path)) for path in log.paths) + "]"
+    compression = log.layout.compression or "uncompressed"
+    return int(
+        database.execute(
+            "SELECT count(*) FROM read_json_objects("
+            f"{paths}, format = 'newline_delimited', ignore_errors = true,"
+            f" compression = '{compression}', maximum_object_size = {sources.LONGEST_LINE})"
+            " WHERE json IS NULL OR json_type(json) <> 'OBJECT'"
+        ).fetchall()[0][0]
+    )
+
+
+def finds(
+    database: duckdb.DuckDBPyConnection,
+    log: sources.Log,
+    times: tuple[str, ...],
+    shows: str,
+    since: datetime | None,
+    until: datetime | None,
+) -> tuple[Find, ...]:
+    """Count each event once for each indicator that it shows, and read the time of these alone."""
+    database.execute(f"CREATE TABLE shows AS {shows}")
+    _read_times(database, log, len(times))
+    rows = database.execute(
+        "SELECT refs.ref, min(time), max(time), count(*) FROM ("
+        "SELECT DISTINCT event, shows.ref, time FROM shows LEFT JOIN times USING (event)"
+        " WHERE time IS NULL OR (time >= coalesce(greatest(valid_from, $1), '-infinity')"
+        " AND time < coalesce(least(valid_until, $2), 'infinity'))) AS counted"
+        " JOIN pack.refs ON counted.ref = refs.id GROUP BY refs.ref ORDER BY refs.ref",
+        [since, until],
+    ).fetchall()
+    return tuple(Find(*row) for row in rows)
+
+
+def _read_times(database: duckdb.DuckDBPyConnection, log: sources.Log, count: int) -> None:
+    """Make `times`: of each event that shows something, the first time that can be read."""
+    texts = ", ".join(f"t{at}" for at in range(count)) or "NULL"
+    database.execute(
+        f"CREATE TABLE texts AS SELECT rowid AS event, unnest([{texts}]) AS text,"
+        f" generate_subscripts([{texts}], 1) AS place"
+        " FROM kept WHERE rowid IN (SELECT event FROM shows)"
+    )
+    database.execute("CREATE TABLE clock (text VARCHAR, time TIMESTAMPTZ)")
+    plain = "false"
+    if log.kind.clock is Clock.ISO or log.events is not None:
+        plain = f"regexp_full_match(text, '{PLAIN_TIME}')"
+        database.execute(
+            "INSERT INTO clock SELECT DISTINCT text, try_cast(text AS TIMESTAMPTZ) FROM texts"
+            f" WHERE {plain}"
+        )
+    odd = database.execute(
+        f"SELECT DISTINCT text FROM texts WHERE text IS NOT NULL AND NOT {plain}"
+    ).fetchall()
+    for rows in chunks((text, log.read_time(text)) for (text,) in odd):
+        database.execute(
+            "INSERT INTO clock SELECT unnest($1::VARCHAR[]), unnest($2::TIMESTAMPTZ[])",
+            [[text for text, _ in rows], [time for _, time in rows]],
+        )
+    database.execute(
+        "CREATE TABLE times AS SELECT event, arg_min(time, place) FILTER (WHERE time IS NOT NULL)"
+        " AS time FROM texts JOIN clock USING (text) GROUP BY event"
+    )

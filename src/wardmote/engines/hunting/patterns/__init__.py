@@ -1,0 +1,1 @@
+"""Runs STIX patterns that are not simple over a log in DuckDB."""

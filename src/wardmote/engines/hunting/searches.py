@@ -1,0 +1,181 @@
+"""One search: files that are written alike, for all that a pack holds."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from wardmote.engines.hunting import hunting, reading, sources, spans, wholes
+from wardmote.engines.hunting.prepared import Ready
+from wardmote.formats.logs.dialects import Look
+from wardmote.formats.logs.finding import Place
+from wardmote.formats.logs.texts import Unread
+from wardmote.rules.hunting import results
+from wardmote.rules.hunting.results import Looked, Skipped
+from wardmote.rules.hunting.values import Find, Holds
+from wardmote.rules.refusal import Refusal
+
+MOST_FILES = 200
+MOST_BYTES = 2_000_000_000
+"""A batch is what is searched, and kept for --resume, at a time. Units: bytes on disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search that is to be done; it can be sent to another process, but for `progress`."""
+
+    key: str
+    places: tuple[Place, ...]
+    look: Look
+    pack: Ready
+    since: datetime | None
+    until: datetime | None
+    memory_bytes: int
+    threads: int
+    folder: Path | None
+    progress: Callable[[float], None] | None = None
+
+    @property
+    def name(self) -> str:
+        """Say what is searched."""
+        more = f" and {len(self.places) - 1:,} more" if len(self.places) > 1 else ""
+        return self.places[0].name + more
+
+    @property
+    def size(self) -> int:
+        """Say how much is searched. Units: bytes on disk."""
+        return sum(place.size for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one search came to; `not_run` are kinds, reasons and how many."""
+
+    key: str
+    finds: tuple[Find, ...]
+    looked: tuple[Looked, ...]
+    skipped: tuple[Skipped, ...] = ()
+    holds: tuple[Holds, ...] = ()
+    ran: tuple[str, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    not_run: tuple[tuple[str, str, int], ...] = ()
+    is_whole: bool = True
+
+    def shows(self, wanted: Collection[Holds]) -> bool:
+        """Tell whether a column of these logs holds one of these."""
+        return bool(set(self.holds) & set(wanted))
+
+
+def likeness(place: Place, look: Look) -> str:
+    """Name what files have in common that can be searched as one."""
+    year = place.written.year if look.kind.clock == "syslog" else ""
+    return f"{look.kind!r} {look.dialect!r} {reading.is_plain(place, look)} {year}"
+
+
+def batches(group: Sequence[tuple[Place, Look]]) -> Iterator[Sequence[tuple[Place, Look]]]:
+    """Part files that are alike into batches of a size that is soon done."""
+    batch: list[tuple[Place, Look]] = []
+    for each in group:
+        full = sum(place.size for place, _ in batch) + each[0].size > MOST_BYTES
+        if batch and (full or len(batch) >= MOST_FILES):
+            yield batch
+            batch = []
+        batch.append(each)
+    yield batch
+
+
+def made(
+    some: Sequence[tuple[Place, Look]],
+    pack: Ready,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    memory_bytes: int,
+    threads: int,
+    folder: Path | None,
+) -> Search:
+    """Make the search of a batch; its key changes with all that its result depends on."""
+    places = tuple(place for place, _ in some)
+    look = some[0][1]
+    digest = hashlib.sha256(f"{look!r} {Path(pack.folder).name} {since} {until}".encode())
+    for place in places:
+        digest.update(f"{place.path}|{place.member}|{place.size}|{place.written}".encode())
+    key = digest.hexdigest()[:32]
+    return Search(key, places, look, pack, since, until, memory_bytes, threads, folder)
+
+
+def run(search: Search) -> Part:
+    """Search files of one kind; what cannot be searched is told and never raised."""
+    unread: Counter[str] = Counter()
+
+    def note(place: Place, each: Unread) -> None:
+        unread[each.reason] += 1
+
+    log = reading.log(search.places, search.look, note)
+    try:
+        result = hunting.hunt(
+            log,
+            search.pack.typed,
+            since=search.since,
+            until=search.until,
+            memory_bytes=search.memory_bytes,
+            threads=search.threads,
+            folder=search.folder,
+            progress=search.progress,
+        )
+        events = wholes.ask(
+            log,
+            search.pack,
+            written=search.places[0].written,
+            since=search.since,
+            until=search.until,
+            memory_bytes=search.memory_bytes,
+            threads=search.threads,
+            folder=search.folder,
+        )
+    except (Refusal, duckdb.Error, OSError) as trouble:
+        why = trouble.message if isinstance(trouble, Refusal) else _plainly(trouble)
+        return Part(search.key, (), (), tuple(Skipped(place.name, why) for place in search.places))
+    first, last = spans.of(search.places, search.look)
+    looked = Looked(
+        search.name,
+        search.look.kind.name,
+        search.look.kind.title,
+        search.look.confidence,
+        max(result.rows_read, events.row_count),
+        max(result.rows_unparsed, sum(unread.values())),
+        _why(unread, result.rows_unparsed),
+        first,
+        last,
+    )
+    there = sources.available(log)
+    return Part(
+        search.key,
+        results.merged((result.finds, events.finds)),
+        (looked,),
+        holds=tuple(dict.fromkeys(each.holds for each in log.kind.columns if each.name in there)),
+        ran=events.ran,
+        rules=events.rules,
+        not_run=events.not_run,
+        is_whole=result.whole,
+    )
+
+
+def _why(unread: Mapping[str, int], count: int) -> Mapping[str, int]:
+    """Say why lines could not be read; where DuckDB reads, they did not have the columns."""
+    if unread or not count:
+        return dict(unread)
+    return {"they do not have the columns of the others": count}
+
+
+def _plainly(trouble: Exception) -> str:
+    """Say in words of our own what ended a search: what the library says may hold a line."""
+    if isinstance(trouble, OSError) and trouble.strerror:
+        return f"reading it ended: {trouble.strerror[:1].lower()}{trouble.strerror[1:]}"
+    if isinstance(trouble, duckdb.OutOfMemoryException):
+        return "it needs more memory: give more with --memory"
+    return f"it cannot be read to its end ({type(trouble).__name__})"

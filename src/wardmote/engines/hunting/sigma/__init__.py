@@ -1,0 +1,1 @@
+"""Runs Sigma rules over a log in DuckDB, as Sigma means them."""

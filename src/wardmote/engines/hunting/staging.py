@@ -1,0 +1,90 @@
+"""Puts the events of a log into a table, for what is asked of whole events: patterns and rules."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import duckdb
+
+from wardmote.engines.hunting import counting, sources
+from wardmote.formats.logs import clocks
+from wardmote.rules.hunting.values import Clock, LogKind
+
+VIEW = "events"
+
+
+def stage(
+    database: duckdb.DuckDBPyConnection,
+    log: sources.Log,
+    wanted: Sequence[str],
+    *,
+    written: datetime,
+    since: datetime | None,
+    until: datetime | None,
+) -> None:
+    """Make the table `events`: a column of text for each of the kind's, and `time`.
+
+    Shape: only the columns in `wanted` are filled; `written` is when the file was last written.
+    The connection's time zone must be UTC. An event whose time cannot be read is kept.
+    """
+    there = sources.available(log)
+    times = sources.time_columns(log)
+    names = tuple(dict.fromkeys((*times, *(each for each in wanted if each in there))))
+    inner = rows(database, log, names)
+    cells = ", ".join(_cell(each.name, names, log.layout.empty) for each in log.kind.columns)
+    moments = [moment(log.kind, each, written) for each in times]
+    time = f"coalesce({', '.join(moments)})" if moments else "NULL::TIMESTAMPTZ"
+    database.execute(
+        f"CREATE OR REPLACE TABLE {VIEW} AS SELECT * FROM"
+        f" (SELECT {time} AS time{', ' if cells else ''}{cells} FROM ({inner}) WHERE NOT bad)"
+        " WHERE time IS NULL OR (time >= coalesce($1::TIMESTAMPTZ, '-infinity')"
+        " AND time < coalesce($2::TIMESTAMPTZ, 'infinity'))",
+        [since, until],
+    )
+    database.execute("DROP TABLE IF EXISTS staged")
+
+
+def moment(kind: LogKind, column: str, written: datetime) -> str:
+    """Write how SQL reads a column of time, as `formats.logs.clocks` reads it."""
+    clock = next((each.clock for each in kind.columns if each.name == column), None) or kind.clock
+    text = f"trim({sources.name(column)})"
+    form = clocks.FORMS[Clock(clock)]
+    made = []
+    if form.per_second:
+        made.append(f"to_timestamp(try_cast({text} AS DECIMAL(20, 6)) / {form.per_second})")
+    if form.strptime:
+        dated = f"'{written.year} ' || {text}" if form.yearless else text
+        made.append(f"try_strptime({dated}, {list(form.strptime)})::TIMESTAMPTZ")
+    if form.casts:
+        made.append(f"try_cast({text} AS TIMESTAMPTZ)")
+    read = f"coalesce({', '.join(made)})"
+    if not form.yearless:
+        return read
+    late = sources.literal((written + clocks.AHEAD).isoformat())
+    return f"CASE WHEN {read} > {late}::TIMESTAMPTZ THEN {read} - INTERVAL 1 YEAR ELSE {read} END"
+
+
+def _cell(name: str, names: Sequence[str], empty: Sequence[str]) -> str:
+    if name not in names:
+        return f"NULL::VARCHAR AS {sources.name(name)}"
+    nothing = ", ".join(sources.literal(each) for each in ("", *empty))
+    column = sources.name(name)
+    return f"CASE WHEN trim({column}) IN ({nothing}) THEN NULL ELSE {column} END AS {column}"
+
+
+def rows(database: duckdb.DuckDBPyConnection, log: sources.Log, wanted: Sequence[str]) -> str:
+    """Give a query for some of a log's columns, after staging what DuckDB cannot read itself."""
+    if log.events is None:
+        return sources.relation(log, wanted)
+    names = [*map(sources.name, wanted), "bad"]
+    kinds = [f"{each} VARCHAR" for each in names[:-1]] + ["bad BOOLEAN"]
+    database.execute(f"CREATE TABLE staged ({', '.join(kinds)})")
+    for some in counting.chunks(
+        row for path in log.paths for row in sources.staged(log.events(path), wanted)
+    ):
+        values = ", ".join(
+            f"unnest(${at + 1}::{'BOOLEAN' if each == 'bad' else 'VARCHAR'}[])"
+            for at, each in enumerate(names)
+        )
+        lists = [list(column) for column in zip(*some, strict=True)]
+        database.execute(f"INSERT INTO staged SELECT {values}", lists)
+    return f"SELECT {', '.join(names)} FROM staged"
