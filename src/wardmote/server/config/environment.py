@@ -58,6 +58,11 @@ class Environment:
         "worker process for itself.",
         "6000",
     )
+    feed_secrets: str = setting(
+        "Names of further environment variables, with commas between: each holds the password or "
+        "token with which a feed signs in at another server. Feeds name the variable, never what "
+        "it holds.",
+    )
     log_level: str = setting("DEBUG, INFO, WARNING or ERROR.", "INFO")
 
     @property
@@ -69,6 +74,12 @@ class Environment:
     def is_https(self) -> bool:
         """Tell whether people reach the service over TLS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        """Name the variables that hold secrets of feeds."""
+        names = (each.strip() for each in self.feed_secrets.split(","))
+        return tuple(dict.fromkeys(each for each in names if each))
 
     @property
     def host(self) -> str:
@@ -143,5 +154,7 @@ def _of_services(it: Environment) -> Iterator[str]:
         )
     if not it.taxii_requests_a_minute.isdigit() or not int(it.taxii_requests_a_minute):
         yield "WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0."
+    if any(each.startswith("WARDMOTE_") for each in it.secret_names):
+        yield "WARDMOTE_FEED_SECRETS names a setting of the service. Use other variables for feeds."
     if it.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         yield "WARDMOTE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."

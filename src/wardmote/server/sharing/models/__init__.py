@@ -1,5 +1,6 @@
 """Where objects are shared, with whom, what was sent, and what became of it."""
 
+from wardmote.server.sharing.models.feeds import Feed, Origin
 from wardmote.server.sharing.models.finding import Value, Visit
 from wardmote.server.sharing.models.objects import Identity, Object, Reference
 from wardmote.server.sharing.models.places import (
@@ -18,9 +19,11 @@ __all__ = [
     "Circle",
     "CircleMembership",
     "Collection",
+    "Feed",
     "Head",
     "Identity",
     "Object",
+    "Origin",
     "Reference",
     "Submission",
     "Value",
