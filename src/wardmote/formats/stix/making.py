@@ -85,12 +85,12 @@ def pattern(kind: Kind, value: str, scheme: str = "http") -> str:
     return f"[{_PATHS[kind]} = {literals.written(value)}]"
 
 
-def advisory(maker: Maker, read: Advisory) -> list[dict[str, Any]]:
-    """Make an advisory a report with the vulnerabilities that it is about."""
+def advisory(maker: Maker, read: Advisory, cves: Sequence[str]) -> list[dict[str, Any]]:
+    """Make an advisory a report with those vulnerabilities that are chosen of it."""
     found = [
         _object("vulnerability", maker)
         | {"name": cve, "external_references": [{"source_name": "cve", "external_id": cve}]}
-        for cve in read.cves
+        for cve in cves
     ]
     if not found:
         return []

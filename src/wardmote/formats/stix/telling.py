@@ -3,6 +3,7 @@
 Source: OASIS STIX 2.1, sections 3.2, 4 and 6; the MISP taxonomy of the Admiralty scale.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -93,10 +94,8 @@ def number(content: Mapping[str, Any], field: str) -> int | None:
 def _values(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     kind = content.get("type")
     if kind == "indicator" and content.get("pattern_type") == "stix":
-        try:
+        with contextlib.suppress(Invalid, RecursionError):
             yield from simple.held(reading.parse(str(content.get("pattern", ""))))
-        except (Invalid, RecursionError):
-            pass
     elif kind in _OBSERVABLES:
         yield from _written(_OBSERVABLES[kind], content.get("value"))
     elif kind == "file":

@@ -111,8 +111,8 @@ def others(refs: Iterable[str]) -> dict[str, Other]:
     return {ref: _other(ref, kind, body) for ref, kind, body in rows}
 
 
-def may_take_back(ref: str, makers: Sequence[str]) -> bool:
-    """Tell whether whoever asks speaks for one of the makers of an object. Cost: 1 query."""
+def may_take_back(makers: Sequence[str]) -> bool:
+    """Tell whether whoever asks speaks for one of some makers. Cost: 1 query."""
     return bool(
         finding.asked(
             "SELECT 1 FROM sharing_identity WHERE stix_id = ANY (%s)"
