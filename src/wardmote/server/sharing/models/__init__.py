@@ -1,5 +1,6 @@
 """Where objects are shared, with whom, what was sent, and what became of it."""
 
+from wardmote.server.sharing.models.changes import Change
 from wardmote.server.sharing.models.feeds import Feed, Origin
 from wardmote.server.sharing.models.finding import Value, Visit
 from wardmote.server.sharing.models.objects import Identity, Object, Reference
@@ -16,6 +17,7 @@ from wardmote.server.sharing.models.submissions import Submission
 __all__ = [
     "Access",
     "ApiRoot",
+    "Change",
     "Circle",
     "CircleMembership",
     "Collection",
