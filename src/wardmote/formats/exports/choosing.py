@@ -27,7 +27,9 @@ class Chooser:
     Shape: no `kinds` means every kind; `until` is None where time changes nothing.
     """
 
-    def __init__(self, *, now: datetime, kinds: Collection[Kind] = (), least_score: int = 0) -> None:
+    def __init__(
+        self, *, now: datetime, kinds: Collection[Kind] = (), least_score: int = 0
+    ) -> None:
         self._now = now
         self._kinds = frozenset(kinds)
         self._least_score = least_score

@@ -11,7 +11,8 @@ CREATE FUNCTION wm_sharing_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO sharing_change AS kept (collection_id, at)
-        SELECT DISTINCT collection_id, clock_timestamp() FROM touched ORDER BY collection_id
+        SELECT collection_id, clock_timestamp() FROM touched
+        GROUP BY collection_id ORDER BY collection_id
         ON CONFLICT (collection_id) DO UPDATE
         SET at = greatest(excluded.at, kept.at + interval '1 microsecond');
     RETURN NULL;

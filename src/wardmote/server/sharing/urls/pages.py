@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from wardmote.server.sharing.views import circles, exporting, feeds, mine, offer, one, search, start, steward
+from wardmote.server.sharing.views import (
+    circles,
+    exporting,
+    feeds,
+    mine,
+    offer,
+    one,
+    search,
+    start,
+    steward,
+)
 
 OBJECT = "objects/<str:ref>/"
 CIRCLE = "circles/<uuid:key>/"

@@ -5,6 +5,7 @@ import tempfile
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import IO, Any
 
 from django.conf import settings
@@ -12,7 +13,6 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpRespon
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from wardmote.formats.exports import offered
@@ -113,7 +113,7 @@ def _parts(
 
 def _headed(answer: HttpResponseBase, tag: str, source: Source) -> HttpResponseBase:
     answer["ETag"] = tag
-    answer["Last-Modified"] = http_date(source.changed_at.astimezone(UTC).timestamp())
+    answer["Last-Modified"] = format_datetime(source.changed_at.astimezone(UTC), usegmt=True)
     answer["Cache-Control"] = "private, no-cache"
     answer["Vary"] = "Authorization, Cookie"
     return answer
