@@ -38,7 +38,7 @@ def push(context: click.Context, /, feed: str, as_json: bool) -> None:
 @printing.JSON
 def status(as_json: bool) -> None:
     """Tell how each feed stands (a service command)."""
-    found = server_side.load("sharing.service", as_owner=True).status()
+    found = server_side.load("sharing.service.feeds", as_owner=True).status()
     if as_json:
         printing.as_json(found)
         return
@@ -56,7 +56,7 @@ def status(as_json: bool) -> None:
 
 
 def _run(context: click.Context, direction: Direction, feed: str, as_json: bool) -> None:
-    service = server_side.load("sharing.service")
+    service = server_side.load("sharing.service.feeds")
     with Console(stderr=True).status("") as shown:
         ran = list(service.run(direction, feed, begun=_telling(shown), now=datetime.now(UTC)))
     if as_json:

@@ -12,9 +12,8 @@ from wardmote.engines.pictures import support
 MOST = 8
 """Boxes on one side; the list beside the picture has all."""
 
-BOX_WIDTH, BOX_HEIGHT, GAP = 250, 58, 14
-GAP_ACROSS = 150
-WIDTH = 3 * BOX_WIDTH + 2 * GAP_ACROSS + 8
+BOX_WIDTH, BOX_HEIGHT, GAP = 226, 58, 14
+GAP_ACROSS = 124
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,11 @@ def draw(
     rows = max(len(left), len(right), 1)
     height = rows * (BOX_HEIGHT + GAP) + GAP
     middle = height // 2
-    centre = 4 + BOX_WIDTH + GAP_ACROSS
+    centre = 4 + (BOX_WIDTH + GAP_ACROSS if left else 0)
+    width = centre + BOX_WIDTH + 4 + (BOX_WIDTH + GAP_ACROSS if right else 0)
     parts = [
         f'<svg class="wm-picture wm-relations" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'aria-labelledby="relations-title relations-text">',
         f'<title id="relations-title">{support.safe(title)}</title>',
         f'<desc id="relations-text">{support.safe(text)}</desc>',
@@ -69,7 +69,7 @@ def _line(side: int, y: int, middle: int, centre: int, word: str) -> str:
         f'd="M{outer} {y}C{outer + bend} {y} {inner - bend} {middle} {inner} {middle}"/>'
         f'<path class="wm-picture__line" fill="currentColor" d="M{tip_x} {tip_y}l-9 -5v10z"/>'
         f'<text class="wm-relations__word" font-size="13" text-anchor="middle" '
-        f'x="{outer - side * 62}" y="{y - 8}">{support.safe(_short(word, 17))}</text>'
+        f'x="{outer - side * 52}" y="{y - 8}">{support.safe(_short(word, 15))}</text>'
     )
 
 
@@ -83,7 +83,7 @@ def _box(x: int, y: int, kind: str, name: str, *, is_strong: bool = False) -> st
         f'<text class="wm-relations__kind" font-size="13" x="{x + 12}" y="{y + 22}">'
         f"{support.safe(kind)}</text>"
         f'<text class="wm-picture__name" font-size="16" x="{x + 12}" y="{y + 44}">'
-        f"{support.safe(_short(name, 27))}</text></g>"
+        f"{support.safe(_short(name, 24))}</text></g>"
     )
 
 

@@ -55,15 +55,28 @@ def name(content: Mapping[str, Any]) -> str:
     """Give what to call an object: its name, or else what it looks for, safe to show."""
     given = content.get("name") or content.get("value")
     if content.get("type") in _OBSERVABLES and isinstance(content.get("value"), str):
-        return defanging.defanged(_OBSERVABLES[content["type"]], content["value"])[:LONGEST_NAME]
+        return defanging.defanged(_OBSERVABLES[str(content["type"])], content["value"])[
+            :LONGEST_NAME
+        ]
     if isinstance(given, str) and given.strip():
         return " ".join(given.split())[:LONGEST_NAME]
     for kind, value in looked_for(content):
         return defanging.defanged(kind, value)[:LONGEST_NAME]
+    if content.get("type") == "sighting":
+        count = number(content, "count")
+        return "Looked for, not seen" if count == 0 else f"Seen {count or 1:,} times"
     for other in ("abstract", "content", "opinion", "relationship_type"):
         if isinstance(content.get(other), str) and content[other].strip():
             return " ".join(content[other].split())[:80]
     return str(content.get("id", ""))
+
+
+def label(content: Mapping[str, Any]) -> str:
+    """Give what tells an object from its likes: an indicator by what it looks for, safe to show."""
+    if content.get("type") == "indicator":
+        for kind, value in looked_for(content):
+            return defanging.defanged(kind, value)[:LONGEST_NAME]
+    return name(content)
 
 
 def grade(content: Mapping[str, Any]) -> Grade | None:
@@ -97,7 +110,7 @@ def _values(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         with contextlib.suppress(Invalid, RecursionError):
             yield from simple.held(reading.parse(str(content.get("pattern", ""))))
     elif kind in _OBSERVABLES:
-        yield from _written(_OBSERVABLES[kind], content.get("value"))
+        yield from _written(_OBSERVABLES[str(kind)], content.get("value"))
     elif kind == "file":
         yield from _written(Kind.FILE_NAME, content.get("name"))
         hashes = content.get("hashes")

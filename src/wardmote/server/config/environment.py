@@ -38,6 +38,11 @@ class Environment:
         "where real people sign in.",
         "no",
     )
+    testing: str = setting(
+        "`yes` lets `wardmote testing` lay out data with keys that others know. Only for tests of "
+        "conformance on this machine, and never with https.",
+        "no",
+    )
     mail_url: str = setting(
         "How mail leaves: console:// prints it, smtp://USER:PASSWORD@HOST:587 sends it with "
         "STARTTLS, smtps:// with TLS from the start.",
@@ -69,6 +74,11 @@ class Environment:
     def is_demo(self) -> bool:
         """Tell whether this is a demonstration on invented data."""
         return self.demo == "yes"
+
+    @property
+    def is_testing(self) -> bool:
+        """Tell whether this is for tests of conformance."""
+        return self.testing == "yes"
 
     @property
     def is_https(self) -> bool:
@@ -156,5 +166,12 @@ def _of_services(it: Environment) -> Iterator[str]:
         yield "WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0."
     if any(each.startswith("WARDMOTE_") for each in it.secret_names):
         yield "WARDMOTE_FEED_SECRETS names a setting of the service. Use other variables for feeds."
+    if it.testing not in ("yes", "no"):
+        yield "WARDMOTE_TESTING must be yes or no."
+    if it.is_testing and it.is_https:
+        yield (
+            "WARDMOTE_TESTING is for tests on this machine alone. Unset it, or set "
+            "WARDMOTE_BASE_URL to http://127.0.0.1:PORT."
+        )
     if it.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         yield "WARDMOTE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."

@@ -23,6 +23,7 @@ SHELL = Path(__file__).parent.parent / "shell"
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = False
 IS_DEMO = ENVIRONMENT.is_demo
+IS_TESTING = ENVIRONMENT.is_testing
 BASE_URL = ENVIRONMENT.base_url.rstrip("/")
 ALLOWED_HOSTS = [ENVIRONMENT.host, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

@@ -1,4 +1,4 @@
-"""Jobs of this room: each feed comes as often as it should."""
+"""Jobs of this room: each calls one action."""
 
 from uuid import UUID
 
@@ -6,11 +6,20 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from wardmote.server.sharing import actions
 from wardmote.server.sharing.actions import feed_runs
 from wardmote.server.sharing.queries import feeds
 
 
-@app.periodic(cron="* * * * *", periodic_id="feeds")
+@app.periodic(cron="20 * * * *", periodic_id="sharing.forget")
+@app.task(name="sharing.forget", queueing_lock="sharing.forget")
+def forget(timestamp: int) -> None:
+    """Take away the statuses that are a day old."""
+    _ = timestamp
+    actions.forget(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="sharing.feeds")
 @app.task(name="sharing.start_feeds", queueing_lock="sharing.start_feeds")
 def start_feeds(timestamp: int) -> None:
     """Queue the feeds that are due; one that waits already is not queued again."""

@@ -70,14 +70,7 @@ def create_collection(
     found = models.ApiRoot.objects.filter(slug=root).first()
     if found is None or (circle and not models.Circle.objects.filter(pk=circle).exists()):
         raise Missing(permissions.ABSENT)
-    _check(alias or "none", title, field="alias")
-    if circle and is_open:
-        raise Invalid("A collection is of a circle or open, not both.", field="circle")
-    if default_marking > ceiling:
-        raise Invalid("What is not marked would be above the ceiling.", field="default_marking")
-    if alias and found.collections.filter(alias=alias).exists():
-        raise Conflict("There is a collection of this alias. Choose another.")
-    made = models.Collection.objects.create(
+    made = models.Collection(
         **({"pk": key} if key else {}),
         root=found,
         title=title,
@@ -89,6 +82,8 @@ def create_collection(
         default_marking=int(default_marking),
         created_at=now,
     )
+    _check_collection(made)
+    made.save(force_insert=True)
     models.Head.objects.create(collection=made, added_at=EPOCH)
     _record(actor, "collection", made.pk, "opened the collection", now, title=title)
     return made
@@ -165,6 +160,16 @@ def speak_for(*, actor: Actor, identity: str, organisation: UUID, now: datetime)
     )
     said = {"identity": identity}
     _record(actor, "organisation", organisation, "let speak for an identity", now, **said)
+
+
+def _check_collection(made: models.Collection) -> None:
+    _check(made.alias or "none", made.title, field="alias")
+    if made.circle_id and made.is_open:
+        raise Invalid("A collection is of a circle or open, not both.", field="circle")
+    if made.default_marking > made.ceiling:
+        raise Invalid("What is not marked would be above the ceiling.", field="default_marking")
+    if made.alias and made.root.collections.filter(alias=made.alias).exists():
+        raise Conflict("There is a collection of this alias. Choose another.")
 
 
 def _check(slug: str, title: str, *, field: str) -> None:

@@ -9,7 +9,7 @@ import orjson
 from wardmote.formats.stix import envelope, validation
 from wardmote.formats.stix.envelope import Failure, Sent
 from wardmote.rules.refusal import Invalid, Refusal
-from wardmote.rules.sharing import markings, versions
+from wardmote.rules.sharing import markings, quality, versions
 from wardmote.rules.sharing.markings import Marking, Tlp
 from wardmote.server.sharing import models, queries
 from wardmote.server.sharing.queries import moments
@@ -66,6 +66,7 @@ def _incoming(
     errors = validation.errors(sent.content)
     if errors:
         raise Invalid("; ".join(errors))
+    quality.check_holds_no_log(sent.content)
     if len(sent.version) > LONGEST_VERSION:
         raise Invalid("The time of its version has too many digits.")
     marking = markings.marked(

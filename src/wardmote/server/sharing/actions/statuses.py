@@ -11,7 +11,7 @@ from wardmote.formats.stix.envelope import Failure
 from wardmote.formats.taxii import resources, times
 from wardmote.rules.people.actors import Actor
 from wardmote.server.sharing import models, queries
-from wardmote.server.sharing.queries.submissions import STATUS_LASTS
+from wardmote.server.sharing.queries.submission import STATUS_LASTS
 
 
 def record(

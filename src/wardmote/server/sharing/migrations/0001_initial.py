@@ -194,6 +194,7 @@ class Migration(migrations.Migration):
                         base_field=models.UUIDField(), default=list, size=None
                     ),
                 ),
+                ("is_crossing", models.BooleanField(db_default=False, default=False)),
                 ("is_first", models.BooleanField(default=True)),
                 ("is_last", models.BooleanField(default=True)),
                 ("could_be_first", models.BooleanField(default=True)),

@@ -71,17 +71,43 @@ BEGIN
 END $$;
 """
 
+# A relation across collections is for those who may read of all that it tells of.
+CROSSING = """
+CREATE FUNCTION wm_sharing_reach(which uuid) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE reach (ref) AS (
+        SELECT target::text FROM sharing_reference WHERE source_id = which
+        UNION
+        SELECT r.target::text FROM reach JOIN sharing_object AS o ON o.stix_id = reach.ref
+        JOIN sharing_reference AS r ON r.source_id = o.id)
+    SELECT ref FROM reach
+$$;
+
+-- Is anything that an object refers to kept, but in none of these collections? An observable of
+-- somebody else counts for nothing: its id follows from its value, which the sender knows.
+CREATE FUNCTION wm_sharing_misses(which uuid, sender uuid, places uuid[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM wm_sharing_reach(which) AS t (ref)
+        WHERE EXISTS (SELECT FROM sharing_object AS o WHERE o.stix_id = t.ref
+            AND (o.version <> '' OR o.organisation_id = sender))
+        AND NOT EXISTS (SELECT FROM sharing_object AS o WHERE o.stix_id = t.ref
+            AND o.collection_id = ANY (places)));
+END $$;
+"""
+
 # rules.sharing.markings.may_read, once more. The likely case stands first; the functions for own
 # and named objects are asked for such rows alone.
 SEEN = """(
-    (tlp < 4 AND (
-        collection_id = ANY ((SELECT wm_sharing_at(3))::uuid[])
-        OR (floor <= 2 AND collection_id = ANY ((SELECT wm_sharing_at(2))::uuid[]))
-        OR (floor <= 1 AND collection_id = ANY ((SELECT wm_sharing_at(1))::uuid[]))))
+    ((NOT is_crossing OR NOT wm_sharing_misses(id, organisation_id, (SELECT wm_sharing_at(0))))
+        AND ((tlp < 4 AND (
+            collection_id = ANY ((SELECT wm_sharing_at(3))::uuid[])
+            OR (floor <= 2 AND collection_id = ANY ((SELECT wm_sharing_at(2))::uuid[]))
+            OR (floor <= 1 AND collection_id = ANY ((SELECT wm_sharing_at(1))::uuid[]))))
+        OR (tlp = 4 AND recipients && (SELECT wm_reads())::uuid[]
+            AND wm_sharing_named(collection_id, floor, recipients))))
     OR (organisation_id = ANY ((SELECT wm_reads())::uuid[])
-        AND wm_sharing_own(collection_id, organisation_id))
-    OR (tlp = 4 AND recipients && (SELECT wm_reads())::uuid[]
-        AND wm_sharing_named(collection_id, floor, recipients)))"""
+        AND wm_sharing_own(collection_id, organisation_id)))"""
 SENT = f"{READS} AND collection_id = ANY ((SELECT wm_sharing_writes())::uuid[])"
 WITHIN = "EXISTS (SELECT FROM sharing_object AS source WHERE source.id = source_id)"
 
@@ -136,13 +162,39 @@ BEGIN
     RETURN narrowed;
 END $$;
 
+-- Says anew of what refers to added rows, directly or not, whether it refers across collections.
+CREATE FUNCTION wm_sharing_cross(added uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    crossed uuid[];
+BEGIN
+    WITH RECURSIVE up (id) AS (
+        SELECT first.id FROM (
+            SELECT source_id AS id FROM sharing_reference WHERE source_id = ANY (added)
+            UNION ALL
+            SELECT r.source_id FROM sharing_object AS o
+            JOIN sharing_reference AS r ON r.target = o.stix_id WHERE o.id = ANY (added)) AS first
+        UNION
+        SELECT r.source_id FROM up JOIN sharing_object AS o ON o.id = up.id
+        JOIN sharing_reference AS r ON r.target = o.stix_id
+    ), found AS (
+        SELECT o.id, wm_sharing_misses(o.id, o.organisation_id, ARRAY[o.collection_id]) AS crosses
+        FROM up JOIN sharing_object AS o USING (id)
+    ), changed AS (
+        UPDATE sharing_object AS o SET is_crossing = f.crosses FROM found AS f
+        WHERE f.id = o.id AND o.is_crossing <> f.crosses RETURNING o.id
+    )
+    SELECT coalesce(array_agg(id), '{}') INTO crossed FROM changed;
+    RETURN crossed;
+END $$;
+
 -- Says anew which versions are or could be first and last, of the objects that some rows are of.
 CREATE FUNCTION wm_sharing_flag(changed uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     WITH several AS MATERIALIZED (
         SELECT o.id, o.collection_id, o.stix_id, o.organisation_id, o.tlp, o.floor,
-            o.version_at, o.date_added
+            o.is_crossing, o.version_at, o.date_added
         FROM (SELECT DISTINCT stix_id, collection_id FROM sharing_object
             WHERE id = ANY (changed)) AS touched
         JOIN sharing_object AS o USING (stix_id, collection_id)
@@ -157,7 +209,7 @@ BEGIN
             SELECT (p.version_at, p.date_added) > (o.version_at, o.date_added) AS later,
                 (p.version_at, p.date_added) < (o.version_at, o.date_added) AS earlier,
                 -- whoever may read o may read p
-                p.tlp < 4 AND p.floor <= o.floor
+                p.tlp < 4 AND NOT p.is_crossing AND p.floor <= o.floor
                 AND (p.organisation_id = o.organisation_id OR p.floor <= 1) AS covers
             FROM several AS p
             WHERE p.stix_id = o.stix_id AND p.collection_id = o.collection_id AND p.id <> o.id
@@ -183,7 +235,7 @@ BEGIN
         FROM unnest(sources, targets) AS r (source, target)
         WHERE EXISTS (SELECT FROM sharing_object AS o WHERE o.id = r.source);
     narrowed := wm_sharing_narrow(added);
-    PERFORM wm_sharing_flag(added || narrowed);
+    PERFORM wm_sharing_flag(added || narrowed || wm_sharing_cross(added));
     RETURN cardinality(narrowed);
 END $$;
 
@@ -192,6 +244,7 @@ CREATE FUNCTION wm_sharing_delete(gone uuid[]) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     rest uuid[];
+    referring uuid[];
     taken integer;
 BEGIN
     PERFORM 1 FROM sharing_object WHERE id = ANY (gone)
@@ -204,12 +257,15 @@ BEGIN
     SELECT array_agg(o.id) INTO rest FROM sharing_object AS o
         JOIN (SELECT DISTINCT stix_id, collection_id FROM sharing_object WHERE id = ANY (gone))
         AS touched USING (stix_id, collection_id) WHERE o.id <> ALL (gone);
+    SELECT array_agg(r.source_id) INTO referring FROM sharing_object AS o
+        JOIN sharing_reference AS r ON r.target = o.stix_id
+        WHERE o.id = ANY (gone) AND r.source_id <> ALL (gone);
     DELETE FROM sharing_reference WHERE source_id = ANY (gone);
     DELETE FROM sharing_object WHERE id = ANY (gone);
     GET DIAGNOSTICS taken = ROW_COUNT;
     UPDATE sharing_object SET is_last = true, is_first = true, could_be_last = true,
         could_be_first = true WHERE id = ANY (rest);
-    PERFORM wm_sharing_flag(rest);
+    PERFORM wm_sharing_flag(rest || wm_sharing_cross(referring));
     RETURN taken;
 END $$;
 """
@@ -249,8 +305,10 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(
-            STANDINGS,
+            STANDINGS + CROSSING,
             reverse_sql="""
+            DROP FUNCTION wm_sharing_misses(uuid, uuid, uuid[]);
+            DROP FUNCTION wm_sharing_reach(uuid);
             DROP FUNCTION wm_sharing_named(uuid, integer, uuid[]);
             DROP FUNCTION wm_sharing_own(uuid, uuid); DROP FUNCTION wm_sharing_circles();
             DROP FUNCTION wm_sharing_roots(); DROP FUNCTION wm_sharing_writes();
@@ -305,6 +363,7 @@ class Migration(migrations.Migration):
             DROP FUNCTION wm_sharing_forget(timestamptz); DROP FUNCTION wm_sharing_delete(uuid[]);
             DROP FUNCTION wm_sharing_settle(uuid[], uuid[], text[]);
             DROP FUNCTION wm_sharing_flag(uuid[]);
+            DROP FUNCTION wm_sharing_cross(uuid[]);
             DROP FUNCTION wm_sharing_narrow(uuid[]); DROP AGGREGATE wm_sharing_common(uuid[]);
             DROP FUNCTION wm_sharing_common(uuid[], uuid[]);
             """,

@@ -72,6 +72,23 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="object",
             index=models.Index(
+                condition=models.Q(
+                    ("could_be_last", True),
+                    models.Q(
+                        (
+                            "type__in",
+                            ("relationship", "sighting", "identity", "marking-definition"),
+                        ),
+                        _negated=True,
+                    ),
+                ),
+                fields=["collection", "date_added"],
+                name="sharing_things",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="object",
+            index=models.Index(
                 condition=models.Q(("could_be_last", True)),
                 fields=["collection", "tlp", "date_added"],
                 name="sharing_tlp",

@@ -1,6 +1,5 @@
 """What objects are found by, and when a person was here last."""
 
-from django.conf import settings
 from django.db import models
 
 LONGEST_VALUE = 500
@@ -33,7 +32,7 @@ class Visit(models.Model):
     """When a person last looked at what is shared, and from when on things are new to them."""
 
     person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+        "people.Person", models.CASCADE, primary_key=True, related_name="+"
     )
     at = models.DateTimeField()
     since = models.DateTimeField()

@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from wardmote.server.shell import keys
 
+BESIDE = ("relationship", "sighting", "identity", "marking-definition")
+"""Types that say something of others; a list shows them where they are asked for."""
+
 LONGEST_ID = 300
 """The longest STIX id that is kept. Units: characters."""
 
@@ -35,6 +38,8 @@ class Object(models.Model):
     tlp = models.SmallIntegerField()
     floor = models.SmallIntegerField()
     recipients = ArrayField(models.UUIDField(), default=list)
+    is_crossing = models.BooleanField(default=False, db_default=False)
+    """Whether it refers, directly or not, to something that is kept in other collections alone."""
     is_first = models.BooleanField(default=True)
     is_last = models.BooleanField(default=True)
     could_be_first = models.BooleanField(default=True)
@@ -64,6 +69,11 @@ class Object(models.Model):
                 fields=["collection", "type", "date_added"],
                 condition=Q(could_be_last=True),
                 name="sharing_type",
+            ),
+            models.Index(
+                fields=["collection", "date_added"],
+                condition=Q(could_be_last=True) & ~Q(type__in=BESIDE),
+                name="sharing_things",
             ),
             models.Index(
                 fields=["collection", "tlp", "date_added"],

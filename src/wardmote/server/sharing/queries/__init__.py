@@ -3,13 +3,13 @@
 The database shows only what the person who entered may read; see the policies of this room.
 """
 
-from wardmote.server.sharing.queries.circles import circles, members
+from wardmote.server.sharing.queries.circle import circles, members
 from wardmote.server.sharing.queries.pages import (
     Page,
     holds,
     keys_of,
     manifest,
-    objects,
+    texts,
     versions,
 )
 from wardmote.server.sharing.queries.places import (
@@ -21,7 +21,7 @@ from wardmote.server.sharing.queries.places import (
     root,
     roots,
 )
-from wardmote.server.sharing.queries.submissions import status, submissions
+from wardmote.server.sharing.queries.submission import status, submissions
 
 __all__ = [
     "ABSENT",
@@ -35,10 +35,10 @@ __all__ = [
     "keys_of",
     "manifest",
     "members",
-    "objects",
     "root",
     "roots",
     "status",
     "submissions",
+    "texts",
     "versions",
 ]

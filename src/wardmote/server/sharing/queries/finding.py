@@ -19,6 +19,7 @@ from wardmote.rules.refusal import Refusal
 from wardmote.rules.sharing import versions
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.sharing.models.finding import LONGEST_VALUE
+from wardmote.server.sharing.models.objects import BESIDE
 from wardmote.server.sharing.queries import pages
 
 PAGE = 50
@@ -66,6 +67,12 @@ class Row:
         """What to call it, safe to show."""
         return telling.name(self.content)
 
+    @property
+    def label(self) -> str:
+        """What it looks for, where that is not its name; safe to show."""
+        label = telling.label(self.content)
+        return "" if label == self.name else label
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -86,7 +93,7 @@ def found(wanted: Wanted, limit: int = PAGE) -> Found:
     conditions, values = _conditions(wanted)
     way = "ASC" if wanted.is_oldest_first else "DESC"
     source, given = _source(wanted.text)
-    each = (
+    each = (  # the values are bound, what is written here is ours
         f"SELECT {COLUMNS} FROM {source} WHERE {conditions} ORDER BY {_BY[source]} {way} LIMIT %s"
     )
     question = (
@@ -144,6 +151,7 @@ def having(values: Sequence[str]) -> dict[str, str]:
     return dict(rows)
 
 
+_THINGS = f"NOT (o.type IN ({', '.join(map(repr, BESIDE))}))"
 _BY_PLACE = "sharing_object AS o"
 _BY_VALUE = "sharing_value AS v JOIN sharing_object AS o ON o.id = v.object_id"
 _BY_ID = "sharing_object AS o "
@@ -166,6 +174,8 @@ def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
             _BY_ID: "o.stix_id = mine.it",
         }[source]
     )
+    if not wanted.type and not wanted.text:
+        conditions.append(_THINGS)
     simple = {
         "o.collection_id = %s": wanted.collection,
         "o.type = %s": wanted.type or None,

@@ -37,10 +37,10 @@ _SHELVES = f"""
 SELECT c.id, c.title, c.description, c.alias, c.ceiling, c.default_marking, r.slug, r.title,
     c.is_open, k.name, k.id, s.standing, s.writers,
     (SELECT count(*) FROM (SELECT FROM sharing_object AS o WHERE s.standing >= 0
-        AND o.collection_id = c.id AND {pages.NEWEST} LIMIT {MOST + 1}) AS some),
+        AND o.collection_id = c.id AND {pages.NEWEST} LIMIT {MOST + 1}) AS few),
     (SELECT count(*) FROM (SELECT FROM sharing_object AS o WHERE s.standing >= 0
         AND o.collection_id = c.id AND o.date_added > %s AND {pages.NEWEST} LIMIT {MOST + 1})
-        AS some),
+        AS few),
     (SELECT array_agg(g.short_name ORDER BY g.short_name) FROM sharing_circlemembership AS m
         JOIN register_organisation AS g ON g.id = m.organisation_id
         WHERE m.circle_id = k.id AND m.is_shown)

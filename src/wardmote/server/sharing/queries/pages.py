@@ -32,7 +32,7 @@ class Page:
     is_more: bool
 
 
-def objects(collection: UUID, wanted: Filters) -> Page:
+def texts(collection: UUID, wanted: Filters) -> Page:
     """Give the texts of objects. Cost: 1 query."""
     question, values = _question(collection, wanted, "o.body")
     of_page = "FILTER (WHERE place <= %s)"

@@ -111,4 +111,4 @@ def _place(row: Sequence[Any]) -> Place:
 def _ask(question: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -123,4 +123,4 @@ def may_take_back(makers: Sequence[str]) -> bool:
 
 
 def _other(ref: str, kind: str, body: str) -> Other:
-    return Other(ref, kind, telling.name(orjson.loads(body)))
+    return Other(ref, kind, telling.label(orjson.loads(body)))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from wardmote.rules.refusal import Missing
 from wardmote.server.sharing import models
@@ -25,13 +25,13 @@ def hub() -> Hub:
         list(models.ApiRoot.objects.annotate(held=Count("collections")).order_by("slug")),
         list(
             models.Circle.objects.annotate(held=Count("circlemembership")).order_by(
-                Q(ended_at__isnull=False), "name"
+                F("ended_at").asc(nulls_first=True), "name"
             )
         ),
         list(
             models.Collection.objects.select_related("root", "circle")
             .annotate(let_in=Count("access"))
-            .order_by(Q(ended_at__isnull=False), "title")
+            .order_by(F("ended_at").asc(nulls_first=True), "title")
         ),
     )
 

@@ -14,7 +14,7 @@ urlpatterns = [
     path("<slug:root>/collections/", views.collections, name="taxii_collections"),
     path(COLLECTION, views.collection, name="taxii_collection"),
     path(COLLECTION + "manifest/", views.manifest, name="taxii_manifest"),
-    path(COLLECTION + "objects/", views.objects, name="taxii_objects"),
+    path(COLLECTION + "objects/", views.envelope, name="taxii_objects"),
     path(OBJECT, views.object_by_id, name="taxii_object"),
     path(OBJECT + "versions/", views.versions, name="taxii_versions"),
 ]

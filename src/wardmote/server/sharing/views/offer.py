@@ -13,18 +13,19 @@ from wardmote.formats.offers import looking
 from wardmote.formats.offers.looking import Offer, Shape
 from wardmote.rules.refusal import Invalid, Missing, Refusal
 from wardmote.rules.sharing import wording
-from wardmote.rules.sharing.markings import DEFAULT
 from wardmote.server.people import keeping
 from wardmote.server.sharing import permissions, queries
 from wardmote.server.sharing.actions import offering
 from wardmote.server.sharing.forms.offering import OfferForm, SayForm
-from wardmote.server.sharing.queries import finding, ours, overview
+from wardmote.server.sharing.queries import finding, ours, overview, single
 from wardmote.server.sharing.queries.overview import Shelf
 from wardmote.server.sharing.views import words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
 SEND = "send"
+MOST_NAMED = 100
+"""How many of the things that were sent are named."""
 
 
 @keeping.keeps_text
@@ -59,7 +60,14 @@ def sent(request: Request, key: UUID) -> HttpResponse:
     """Say what became of what was sent."""
     mine = sorted(permissions.senders(request.actor))
     receipt = ours.receipt(mine, key)
-    return render(request, "sharing/sent.html", {"receipt": receipt, "words": words})
+    things = [ref for ref in receipt.sent if not ref.startswith("identity--")]
+    others = single.others(things[:MOST_NAMED])
+    known = {
+        "receipt": receipt,
+        "things": [others[ref] for ref in things if ref in others],
+        "words": words,
+    }
+    return render(request, "sharing/sent.html", known)
 
 
 def _shelves(request: Request) -> list[Shelf]:
@@ -96,8 +104,7 @@ def _looked(form: OfferForm) -> Offer | None:
 
 def _first(offer: Offer | None, shelves: list[Shelf]) -> dict[str, Any]:
     """Say what is filled in at first."""
-    lowest = min(DEFAULT, *(each.place.ceiling for each in shelves)) if shelves else DEFAULT
-    first = {"tlp": str(int(lowest)), "name": ""}
+    first = {"name": ""}
     if len(shelves) == 1:
         first["collection"] = str(shelves[0].place.key)
     if offer and offer.advisory:
@@ -155,7 +162,11 @@ def _page(
             str(number): f"{meaning.readers} {meaning.passing_on}"
             for number, meaning in words.MEANINGS.items()
         },
-        "readers": {str(each.place.key): words.readers(each) for each in shelves},
+        "readers": {
+            str(each.place.key): f"{words.readers(each).rstrip('.')}. "
+            f"It takes up to {each.place.ceiling.label}."
+            for each in shelves
+        },
     }
     page = "sharing/offer.html" if offer else "sharing/share.html"
     return render(request, page, known, status=422 if errors else 200)

@@ -108,7 +108,7 @@ def manifest(request: Request, root: str, name: str) -> HttpResponse:
 
 
 @taxii("GET", "HEAD", "POST")
-def objects(request: Request, root: str, name: str) -> HttpResponse:
+def envelope(request: Request, root: str, name: str) -> HttpResponse:
     """Give the objects of a collection, or take some in."""
     if request.method == "POST":
         return _receive(request, root, name)
@@ -165,7 +165,7 @@ def _readable(root: str, name: str) -> Place:
 
 
 def _objects(place: Place, wanted: Filters) -> HttpResponse:
-    page = queries.objects(place.key, wanted)
+    page = queries.texts(place.key, wanted)
     more = f'"more":true,"next":"{page.last}",' if page.is_more else ""
     return _paged(f'{{{more}"objects":[{page.found}]}}'.encode(), page)
 

@@ -13,13 +13,12 @@ def circles() -> QuerySet[models.Circle]:
     return models.Circle.objects.order_by("name")
 
 
-def members(circle: UUID) -> QuerySet[models.CircleMembership, dict[str, Any]]:
+def members(circle: UUID) -> list[dict[str, Any]]:
     """List the members that whoever asks may know: their own, and those who chose to be shown.
 
     Cost: 1 query.
     """
-    return (
-        models.CircleMembership.objects.filter(circle_id=circle)
-        .order_by("organisation__short_name", "organisation_id")
-        .values("organisation_id", "organisation__code", "organisation__name", "is_shown", "since")
-    )
+    found = models.CircleMembership.objects.filter(circle_id=circle)
+    ordered = found.order_by("organisation__short_name", "organisation_id")
+    columns = ("organisation_id", "organisation__code", "organisation__name", "is_shown", "since")
+    return [dict(row) for row in ordered.values(*columns)]
