@@ -1,4 +1,4 @@
-"""Lists for firewalls: what holds and may be read, by key or session, and 304 when all is as it was."""
+"""Lists: what holds and may be read, by key or session, and 304 while all is as it was."""
 
 import base64
 import json

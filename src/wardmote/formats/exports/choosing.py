@@ -45,7 +45,7 @@ class Chooser:
             if content.get("type") == "indicator" and self.holds(content):
                 yield from self._looked_for(content)
 
-    def objects(self, bodies: Iterable[str]) -> Iterator[bytes]:
+    def whole(self, bodies: Iterable[str]) -> Iterator[bytes]:
         """Give objects as they were sent; indicators among them only while they hold."""
         for body in bodies:
             if self.holds(msgspec.json.decode(body)):

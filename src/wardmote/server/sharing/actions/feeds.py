@@ -157,6 +157,30 @@ def _values(wanted: Wanted) -> dict[str, object]:
     Raises: Invalid.
     """
     title, remote = " ".join(wanted.title.split()), wanted.remote.strip()
+    _check(title, remote, wanted)
+    place = feed_lines.place(wanted.url.strip(), wanted.user, wanted.secret)
+    if len(place.url) > LONGEST_URL:
+        raise Invalid("This address is too long.", field="url")
+    return {
+        "title": title,
+        "url": place.url,
+        "server": urlsplit(place.url).netloc.lower(),
+        "remote": remote,
+        "minutes": wanted.minutes,
+        "user": wanted.user,
+        "secret": wanted.secret,
+        "ceiling": int(wanted.ceiling),
+        "types": sorted(set(wanted.types)),
+        "least_score": wanted.least_score,
+        "sends_unlabelled": wanted.sends_unlabelled,
+    }
+
+
+def _check(title: str, remote: str, wanted: Wanted) -> None:
+    """Refuse what no feed can be.
+
+    Raises: Invalid.
+    """
     if not title or len(title) > LONGEST or not title.isprintable():
         raise Invalid(f"Enter a name of {LONGEST} characters or fewer.", field="title")
     if not remote or len(remote) > LONGEST or not remote.isprintable():
@@ -176,22 +200,6 @@ def _values(wanted: Wanted) -> dict[str, object]:
         )
     if not 0 <= wanted.least_score <= 100:
         raise Invalid("Enter a score from 0 to 100.", field="least_score")
-    place = feed_lines.place(wanted.url.strip(), wanted.user, wanted.secret)
-    if len(place.url) > LONGEST_URL:
-        raise Invalid("This address is too long.", field="url")
-    return {
-        "title": title,
-        "url": place.url,
-        "server": urlsplit(place.url).netloc.lower(),
-        "remote": remote,
-        "minutes": wanted.minutes,
-        "user": wanted.user,
-        "secret": wanted.secret,
-        "ceiling": int(wanted.ceiling),
-        "types": sorted(set(wanted.types)),
-        "least_score": wanted.least_score,
-        "sends_unlabelled": wanted.sends_unlabelled,
-    }
 
 
 def _record(actor: Actor, feed: models.Feed, verb: str, now: datetime, **change: object) -> None:

@@ -1,9 +1,9 @@
 """The steward's form of a feed: another server, as whom, how often, and what goes out."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from wardmote.rules.sharing import feeding, wording
 from wardmote.rules.sharing.feeding import Direction
@@ -31,16 +31,18 @@ class FeedForm(Refusable):
         max_length=200, error_messages={"required": "Enter the id or title of its collection."}
     )
     user = forms.CharField(max_length=200, required=False)
-    secret = forms.ChoiceField(required=False)
+    secret = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose one of these secrets."}
+    )
     minutes = forms.IntegerField(initial=60, error_messages=NUMBER)
     ceiling = forms.ChoiceField(choices=CEILINGS, initial=str(int(Tlp.GREEN)), required=False)
     types = forms.MultipleChoiceField(choices=TYPES, required=False)
     least_score = forms.IntegerField(initial=0, required=False, error_messages=NUMBER)
     sends_unlabelled = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any = None, **more: Any) -> None:
+    def __init__(self, data: Any = None, *, secrets: Iterable[str], **more: Any) -> None:
         super().__init__(data, **more)
-        names = [(name, name) for name in settings.FEED_SECRETS]
+        names = [(name, name) for name in secrets]
         self.fields["secret"].choices = [("", "No sign-in"), *names]  # type: ignore[attr-defined]
 
     @property
@@ -69,8 +71,10 @@ class NewFeedForm(FeedForm, OrganisationForm):
     )
     collection = forms.ChoiceField(error_messages={"required": "Choose a collection."})
 
-    def __init__(self, data: Any = None, *, collections: list[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, secrets: Iterable[str], collections: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data, secrets=secrets)
         self.fields["collection"].choices = collections  # type: ignore[attr-defined]
 
     def refuse(self, message: str, field: str) -> None:

@@ -106,7 +106,7 @@ def _parts(
     if kind.write is None:
         bodies = exporting.bodies(source.key, asked.most)
         ref = f"bundle--{uuid.uuid5(source.key, source.changed_at.isoformat())}"
-        return offered.bundle(chooser.objects(bodies), ref)
+        return offered.bundle(chooser.whole(bodies), ref)
     bodies = exporting.bodies(source.key, asked.most, "indicator")
     return kind.write(chooser.indicators(bodies), source.title, now)
 

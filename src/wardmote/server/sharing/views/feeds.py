@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -45,7 +46,7 @@ def add(request: Request) -> HttpResponse:
     collections = [
         (str(each.pk), each.title) for each in steering.hub().collections if not each.ended_at
     ]
-    form = NewFeedForm(request.POST or None, collections=collections)
+    form = NewFeedForm(request.POST or None, secrets=settings.FEED_SECRETS, collections=collections)
     if request.method == "POST" and form.is_valid() and _done(form, lambda: _create(request, form)):
         messages.success(request, f"{form.cleaned_data['title']} is made. It runs within a minute.")
         return redirect("sharing_feeds")
@@ -72,7 +73,11 @@ def change(request: Request, key: UUID) -> HttpResponse:
     """Ask what a feed should do from now on, or change it."""
     permissions.check_may_steer(request.actor)
     found = queries.feed(key)
-    form = FeedForm(request.POST or None, initial={name: getattr(found, name) for name in KEPT})
+    form = FeedForm(
+        request.POST or None,
+        secrets=settings.FEED_SECRETS,
+        initial={name: getattr(found, name) for name in KEPT},
+    )
     if request.method == "POST" and form.is_valid():
         by = _by(request)
         if _done(form, lambda: actions.change_feed(feed=key, wanted=form.wanted, **by)):
