@@ -82,4 +82,5 @@ def comes_again(now: datetime, minutes: int, failures: int) -> datetime:
     usual = timedelta(minutes=minutes)
     if not failures:
         return now + usual
-    return now + max(usual, min(usual * 2 ** min(failures, 20), LONGEST_PAUSE))
+    doubled = usual * (1 << min(failures, 20))
+    return now + max(usual, min(doubled, LONGEST_PAUSE))
