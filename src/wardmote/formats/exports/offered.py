@@ -99,7 +99,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "misp": Format(
         "An event of MISP",
-        "For MISP’s own import. To keep MISP up to date, connect it by TAXII.",
+        "For MISP’s own import. To keep MISP up to date, add the table there as a feed.",
         *("misp.json", "application/json", (), _misp),
     ),
     "suricata": Format(

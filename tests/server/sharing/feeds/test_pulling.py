@@ -2,19 +2,25 @@
 
 import contextlib
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.testing import InMemoryConnector
 
 from tests.conftest import NOW
+from tests.database import NAME
 from tests.server.sharing import samples
 from tests.server.sharing.feeds.conftest import Followed, connect
+from wardmote.clients.postgres import cluster
 from wardmote.rules.refusal import Conflict
 from wardmote.rules.sharing import markings
 from wardmote.rules.sharing.markings import Tlp
-from wardmote.server.sharing import actions, enter, models
+from wardmote.server.sharing import actions, enter, models, tasks
 from wardmote.server.sharing.actions import feed_runs, feeds, pulling
 from wardmote.server.sharing.queries import feeds as queries
 
@@ -190,3 +196,34 @@ def test_objects_are_kept_byte_for_byte(followed: Followed) -> None:
     followed.run(feed)
     with enter.entered(feed.pk):
         assert models.Object.objects.get().body == json.dumps(odd)
+
+
+def test_two_workers_never_run_one_feed_at_once_and_a_killed_one_lets_go(
+    followed: Followed, postgres: cluster.Cluster
+) -> None:
+    feed = followed.feed()
+    number = int.from_bytes(feed.pk.bytes[8:], "big", signed=True)
+    with psycopg.connect(postgres.url(NAME, cluster.SUPERUSER), autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [number])
+        assert feed_runs.run(feed=feed.pk, now=NOW, connect=connect) is None
+        with psycopg.connect(postgres.url("postgres", cluster.SUPERUSER)) as killer:
+            killer.execute("SELECT pg_terminate_backend(%s)", [other.info.backend_pid])
+        for _ in range(200):
+            if feed_runs.run(feed=feed.pk, now=NOW, connect=connect):
+                break
+            time.sleep(0.05)
+        else:
+            raise AssertionError("The lock of a connection that is gone is still held.")
+
+
+def test_a_feed_that_is_due_is_queued_once_and_then_runs(followed: Followed) -> None:
+    feed = followed.feed()
+    followed.server.add(samples.indicator())
+    memory = InMemoryConnector()
+    with app.replace_connector(memory):
+        tasks.start_feeds(timestamp=0)
+        tasks.start_feeds(timestamp=60)
+        [job] = memory.jobs.values()
+    assert (job["task_name"], job["args"]) == ("sharing.run_feed", {"feed": str(feed.pk)})
+    tasks.run_feed(feed=str(feed.pk))
+    assert len(followed.objects()) == 1

@@ -15,7 +15,10 @@ WAYS = [
     (Direction.IN.value, "Fetch from there: what is new there comes here"),
     (Direction.OUT.value, "Send there: what is new here goes there"),
 ]
-TYPES = [(kind, title) for kind, (title, _) in sorted(wording.TYPES.items())]
+TYPES = [
+    (kind, f"{title} of version 6" if kind == "ipv6-addr" else title)
+    for kind, (title, _) in sorted(wording.TYPES.items())
+]
 CEILINGS = [(str(int(tlp)), tlp.label) for tlp in feeding.WIDEST_SENT]
 NUMBER = {"invalid": "Enter a whole number.", "required": "Enter a whole number."}
 
