@@ -93,10 +93,14 @@ def receipt(organisations: Sequence[UUID], key: UUID) -> Receipt:
     )
     if not rows:
         raise Missing(ABSENT)
-    *facts, status = rows[0]
+    key, at, title, count, failed, status = rows[0]
     told = orjson.loads(status) if status else {}
     return Receipt(
-        *facts,
+        key,
+        at,
+        title,
+        count,
+        failed,
         tuple(each["id"] for each in told.get("successes", ())),
         tuple((each["id"], each["message"]) for each in told.get("failures", ())),
     )
