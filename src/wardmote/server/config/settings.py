@@ -249,6 +249,7 @@ if int(ENVIRONMENT.proxies):
 TAXII_MAX_CONTENT_LENGTH = 10_000_000
 TAXII_REQUESTS_A_MINUTE = int(ENVIRONMENT.taxii_requests_a_minute)
 SIGHTINGS_FROM = int(ENVIRONMENT.sightings_from)
+FEED_SECRETS = {name: os.environ.get(name, "") for name in ENVIRONMENT.secret_names}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

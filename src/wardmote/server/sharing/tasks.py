@@ -1,11 +1,15 @@
 """Jobs of this room: each calls one action."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from wardmote.server.sharing import actions
-from wardmote.server.sharing.actions import deciding, releasing
+from wardmote.server.sharing.actions import deciding, feed_runs, releasing
+from wardmote.server.sharing.queries import feeds
 
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=8)
 
@@ -40,3 +44,21 @@ def end_sightings(timestamp: int) -> None:
     """Forget who reported what has ended, before the day's release."""
     _ = timestamp
     releasing.end(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="sharing.feeds")
+@app.task(name="sharing.start_feeds", queueing_lock="sharing.start_feeds")
+def start_feeds(timestamp: int) -> None:
+    """Queue the feeds that are due; one that waits already is not queued again."""
+    _ = timestamp
+    for feed in feeds.due(timezone.now()):
+        try:
+            run_feed.configure(queueing_lock=f"sharing.feed.{feed}").defer(feed=str(feed))
+        except AlreadyEnqueued:
+            continue
+
+
+@app.task(name="sharing.run_feed")
+def run_feed(feed: str) -> None:
+    """Run one feed. Whatever goes wrong, it is due again: this job is never tried anew."""
+    feed_runs.run(feed=UUID(feed), now=timezone.now())

@@ -19,6 +19,7 @@ from wardmote.server.people.actions import api_keys
 from wardmote.server.sharing.middleware import answers, bodies, limits
 
 PREFIX = "/taxii2"
+LISTS = "/sharing/export/"
 READING = ("GET", "HEAD", "OPTIONS")
 STATUS = {Kind.INVALID: 400, Kind.FORBIDDEN: 403, Kind.MISSING: 404, Kind.CONFLICT: 409}
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Wardmote", charset="UTF-8", Bearer realm="Wardmote"'}
@@ -47,9 +48,7 @@ class Taxii:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or pass the request on."""
-        if not request.path_info.startswith(PREFIX):
-            return self.get_response(request)
-        if request.path_info[len(PREFIX) :][:1] not in ("", "/"):
+        if not _is_for_programs(request):
             return self.get_response(request)
         try:
             return self._answer(request)
@@ -110,6 +109,14 @@ class Taxii:
         if request.method not in READING and Scope.WRITE not in scopes:
             raise Forbidden("This key may read but not change. Make one that may do both.")
         request.actor = actor  # type: ignore[attr-defined]
+
+
+def _is_for_programs(request: HttpRequest) -> bool:
+    """Tell whether a program asks: for TAXII, or for a list with a key instead of a session."""
+    if request.path_info.startswith(LISTS):
+        is_browser = "text/html" in request.headers.get("Accept", "")
+        return "Authorization" in request.headers or not is_browser
+    return request.path_info == PREFIX or request.path_info.startswith(f"{PREFIX}/")
 
 
 def bearer(header: str) -> str:

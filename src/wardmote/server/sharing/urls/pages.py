@@ -2,16 +2,31 @@
 
 from django.urls import path
 
-from wardmote.server.sharing.views import circles, desk, mine, offer, one, search, start, steward
+from wardmote.server.sharing.views import (
+    circles,
+    desk,
+    exporting,
+    feeds,
+    mine,
+    offer,
+    one,
+    search,
+    start,
+    steward,
+)
 
 OBJECT = "objects/<str:ref>/"
 CIRCLE = "circles/<uuid:key>/"
 MEMBER = f"{CIRCLE}<uuid:organisation>/"
 COLLECTION = "collections/<uuid:key>/"
 
+FEED = "steward/feeds/<uuid:key>/"
+
 urlpatterns = [
     path("", start.start, name="sharing"),
     path("connect/", start.connect, name="sharing_connect"),
+    path("lists/", exporting.lists, name="sharing_lists"),
+    path("export/<str:name>/<str:kind>", exporting.one, name="sharing_list"),
     path("search/", search.search, name="sharing_search"),
     path("search/shared.csv", search.export, name="sharing_export"),
     path(OBJECT, one.one, name="sharing_object"),
@@ -25,6 +40,12 @@ urlpatterns = [
     path(f"{MEMBER}show/", circles.show, name="sharing_show"),
     path(f"{MEMBER}leave/", circles.leave, name="sharing_leave"),
     path("steward/", steward.hub, name="sharing_steward"),
+    path("steward/feeds/", feeds.feeds, name="sharing_feeds"),
+    path("steward/feeds/add/", feeds.add, name="sharing_feed_add"),
+    path(FEED, feeds.feed, name="sharing_feed"),
+    path(f"{FEED}change/", feeds.change, name="sharing_feed_change"),
+    path(f"{FEED}run/", feeds.run, name="sharing_feed_run"),
+    path(f"{FEED}turn/", feeds.turn, name="sharing_feed_turn"),
     path("steward/roots/add/", steward.add_root, name="sharing_add_root"),
     path("steward/circles/add/", steward.add_circle, name="sharing_add_circle"),
     path("steward/collections/add/", steward.add_collection, name="sharing_add_collection"),

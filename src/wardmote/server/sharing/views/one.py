@@ -18,7 +18,7 @@ from wardmote.rules.sharing import decay, grading, renderings, wording
 from wardmote.rules.sharing.decay import Facts
 from wardmote.server.sharing import permissions, queries
 from wardmote.server.sharing.actions import offering
-from wardmote.server.sharing.queries import finding, single, standing
+from wardmote.server.sharing.queries import feeds, finding, single, standing
 from wardmote.server.sharing.views import around, words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
@@ -52,6 +52,7 @@ def one(request: Request, ref: str) -> HttpResponse:
         "places": list(
             dict.fromkeys((each.collection, each.collection_title) for each in versions)
         ),
+        "origins": feeds.origins(ref),
         "versions": versions,
         "relations": around.relations(ref, content, near, others),
         "picture": around.picture(ref, content, near, others),
