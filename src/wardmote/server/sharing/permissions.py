@@ -30,6 +30,11 @@ def senders(actor: Actor) -> frozenset[UUID]:
     )
 
 
+def stewardship(actor: Actor) -> UUID | None:
+    """Give the organisation for which the person is the steward: its people see what was done."""
+    return next((key for key, roles in actor.roles.items() if Role.STEWARD in roles), None)
+
+
 def check_may_speak(actor: Actor, organisation: UUID) -> None:
     """Refuse whoever may not change what an organisation shares.
 

@@ -10,6 +10,7 @@ from wardmote.server.sharing.actions.collections import (
     speak_for,
 )
 from wardmote.server.sharing.actions.deleting import delete
+from wardmote.server.sharing.actions.offering import identity, share, take_back
 from wardmote.server.sharing.actions.receiving import receive
 from wardmote.server.sharing.actions.statuses import forget
 
@@ -22,10 +23,13 @@ __all__ = [
     "end_collection",
     "forget",
     "grant",
+    "identity",
     "join",
     "leave",
     "receive",
     "revoke",
+    "share",
     "show",
     "speak_for",
+    "take_back",
 ]

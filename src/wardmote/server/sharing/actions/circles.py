@@ -108,5 +108,6 @@ def _record(actor: Actor, circle: models.Circle, verb: str, now: datetime, **cha
         verb=verb,
         subject_kind="circle",
         subject=circle.pk,
+        organisation=permissions.stewardship(actor),
         change=change,
     )

@@ -182,4 +182,12 @@ def _check(slug: str, title: str, *, field: str) -> None:
 def _record(
     actor: Actor, kind: str, subject: UUID, verb: str, now: datetime, **change: Any
 ) -> None:
-    audit.record(actor=actor, now=now, verb=verb, subject_kind=kind, subject=subject, change=change)
+    audit.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        subject_kind=kind,
+        subject=subject,
+        organisation=permissions.stewardship(actor),
+        change=change,
+    )

@@ -58,7 +58,7 @@ def receive(
     What is kept already is a success. An object that is refused keeps no other out.
     Shape: `recipients` are the organisations that may read what is marked TLP:RED.
     Raises: Forbidden for who may not send there; Invalid where the envelope cannot be read.
-    Cost: 8 queries, whatever the number of objects.
+    Cost: 9 queries, whatever the number of objects.
     """
     sender = _sender(actor, place)
     incoming, failures = reading.read(body, place, frozenset(map(str, recipients)))

@@ -1,5 +1,6 @@
 """Where objects are shared, with whom, what was sent, and what became of it."""
 
+from wardmote.server.sharing.models.finding import Value, Visit
 from wardmote.server.sharing.models.objects import Identity, Object, Reference
 from wardmote.server.sharing.models.places import (
     Access,
@@ -22,4 +23,6 @@ __all__ = [
     "Object",
     "Reference",
     "Submission",
+    "Value",
+    "Visit",
 ]

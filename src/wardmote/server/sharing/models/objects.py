@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from wardmote.server.shell import keys
 
+BESIDE = ("relationship", "sighting", "identity", "marking-definition")
+"""Types that say something of others; a list shows them where they are asked for."""
+
 LONGEST_ID = 300
 """The longest STIX id that is kept. Units: characters."""
 
@@ -67,6 +70,22 @@ class Object(models.Model):
                 condition=Q(could_be_last=True),
                 name="sharing_type",
             ),
+            models.Index(
+                fields=["collection", "date_added"],
+                condition=Q(could_be_last=True) & ~Q(type__in=BESIDE),
+                name="sharing_things",
+            ),
+            models.Index(
+                fields=["collection", "tlp", "date_added"],
+                condition=Q(could_be_last=True),
+                name="sharing_tlp",
+            ),
+            models.Index(
+                fields=["collection", "created_by_ref", "date_added"],
+                condition=Q(could_be_last=True),
+                name="sharing_maker",
+            ),
+            models.Index(fields=["organisation", "date_added"], name="sharing_ours"),
         ]
 
     def __str__(self) -> str:
@@ -93,12 +112,22 @@ class Identity(models.Model):
     """That an organisation speaks for a STIX identity: it alone sends new versions in its name.
 
     The first to send something in a name speaks for it, until the steward says otherwise.
+    `is_own` marks the one in which the pages write for the organisation: the hub made it, so
+    nobody can have taken it before.
     """
 
     id = models.UUIDField(primary_key=True, default=keys.new)
     stix_id = models.CharField(max_length=LONGEST_ID, unique=True)
     organisation = models.ForeignKey("register.Organisation", on_delete=models.PROTECT)
     since = models.DateTimeField()
+    is_own = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(is_own=True), name="sharing_own_identity_once"
+            )
+        ]
 
     def __str__(self) -> str:
         """Say who speaks for what."""

@@ -85,7 +85,7 @@ def _page(collection: UUID, wanted: Filters, columns: str) -> Page:
 _WRITTEN = """to_char(date_added AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
 # A version that is not the last of all may be the last that this person may read.
-_LAST = """(o.could_be_last AND (o.is_last OR NOT EXISTS (
+NEWEST = """(o.could_be_last AND (o.is_last OR NOT EXISTS (
     SELECT FROM sharing_object AS p WHERE p.stix_id = o.stix_id
     AND p.collection_id = o.collection_id
     AND (p.version_at, p.date_added) > (o.version_at, o.date_added))))"""
@@ -128,7 +128,7 @@ def _conditions(collection: UUID, wanted: Filters) -> tuple[str, list[Any]]:
         conditions.append("o.spec_version = ANY (%s)")
         values.append(list(wanted.spec_versions))
     if Which.ALL not in wanted.which:
-        alternatives = [_LAST] if Which.LAST in wanted.which else []
+        alternatives = [NEWEST] if Which.LAST in wanted.which else []
         alternatives += [_FIRST] if Which.FIRST in wanted.which else []
         if wanted.at:
             alternatives.append(_AT)

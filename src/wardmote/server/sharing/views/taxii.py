@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from wardmote.formats.taxii import filters, media, resources
 from wardmote.formats.taxii.filters import Filters
 from wardmote.rules.refusal import Forbidden, Missing
-from wardmote.server.sharing import actions, forms, queries
+from wardmote.server.sharing import actions, queries
+from wardmote.server.sharing.forms import taxii as forms
 from wardmote.server.sharing.middleware import answers
 from wardmote.server.sharing.queries import Page, Place
 from wardmote.server.shell.audience import Audience, audience

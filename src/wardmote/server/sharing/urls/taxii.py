@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wardmote.server.sharing import views
+from wardmote.server.sharing.views import taxii as views
 
 COLLECTION = "<slug:root>/collections/<str:name>/"
 OBJECT = COLLECTION + "objects/<str:ref>/"
