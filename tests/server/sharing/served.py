@@ -1,0 +1,17 @@
+"""A hub that is served over HTTP."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Served:
+    """A hub that is served over HTTP."""
+
+    port: int
+    collection: str
+    keys: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        """Where the collection is."""
+        return f"http://127.0.0.1:{self.port}/taxii2/hub/collections/{self.collection}/"
