@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -83,8 +84,8 @@ def served(transactional_db: None) -> Iterator[Served]:
             laying.let(cast, collection, code)
             keys[name] = laying.key_of(cast, name)
     sectors.FOLDER.mkdir(parents=True, exist_ok=True)
-    with serving.running(CLUSTER, NAME, workers=1) as service:
-        yield Served(service.port, str(collection.pk), keys)
+    with serving.running(CLUSTER, NAME, workers=1) as service, ExitStack() as stack:
+        yield Served(service.port, str(collection.pk), keys, service.workers, stack)
 
 
 Send = Callable[..., Any]

@@ -1,5 +1,7 @@
 """A hub that is served over HTTP."""
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 
@@ -10,6 +12,9 @@ class Served:
     port: int
     collection: str
     keys: dict[str, str]
+    workers: Callable[[], list[int]]
+    stack: ExitStack
+    """Closes what a test opens."""
 
     @property
     def address(self) -> str:
