@@ -17,6 +17,7 @@ from wardmote.rules.people.keys import Scope
 from wardmote.rules.refusal import Forbidden, Kind, Missing, Refusal
 from wardmote.server.people.actions import api_keys
 from wardmote.server.sharing.middleware import answers, bodies, limits
+from wardmote.server.shell import standby
 
 PREFIX = "/taxii2"
 READING = ("GET", "HEAD", "OPTIONS")
@@ -109,6 +110,8 @@ class Taxii:
             raise Refused(answers.error(429, "This key asks too often. Wait a little.", again))
         if request.method not in READING and Scope.WRITE not in scopes:
             raise Forbidden("This key may read but not change. Make one that may do both.")
+        if request.method not in READING and standby.is_standby():
+            raise Refused(answers.error(503, "This server only reads. Send to the main one."))
         request.actor = actor  # type: ignore[attr-defined]
 
 
