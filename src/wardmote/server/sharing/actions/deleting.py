@@ -24,7 +24,7 @@ def delete(*, actor: Actor, place: queries.Place, wanted: Filters, now: datetime
     if not (place.can_read and senders):
         raise Forbidden("To take objects away you need to read and to write the collection.")
     receiving.lock()
-    seen = queries.keys_of(place.key, wanted)
+    seen = queries.keys_of(place, wanted)
     if not seen:
         raise Missing(queries.ABSENT)
     own = [key for key, organisation in seen if organisation in senders]

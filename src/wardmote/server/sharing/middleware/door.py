@@ -17,6 +17,7 @@ from wardmote.rules.people.keys import Scope
 from wardmote.rules.refusal import Forbidden, Kind, Missing, Refusal
 from wardmote.server.people.actions import api_keys
 from wardmote.server.sharing.middleware import answers, bodies, limits
+from wardmote.server.shell import standby
 
 PREFIX = "/taxii2"
 LISTS = "/sharing/export/"
@@ -108,6 +109,8 @@ class Taxii:
             raise Refused(answers.error(429, "This key asks too often. Wait a little.", again))
         if request.method not in READING and Scope.WRITE not in scopes:
             raise Forbidden("This key may read but not change. Make one that may do both.")
+        if request.method not in READING and standby.is_standby():
+            raise Refused(answers.error(503, "This server only reads. Send to the main one."))
         request.actor = actor  # type: ignore[attr-defined]
 
 
@@ -122,17 +125,29 @@ def _is_for_programs(request: HttpRequest) -> bool:
 def bearer(header: str) -> str:
     """Give the header as it would be with Bearer: the key is the password of Basic.
 
-    Shape: the user name does not matter; a key says whose it is.
+    Shape: whose the key is does not hang on the user name.
     Source: RFC 7617, section 2.
     """
-    scheme, _, rest = header.partition(" ")
-    if scheme.lower() != "basic":
+    if not _is_basic(header):
         return header
+    _, colon, password = _of_basic(header).partition(":")
+    return f"Bearer {password}" if colon else ""
+
+
+def user_name(header: str) -> str:
+    """Give the user name of Basic; empty where there is none."""
+    return _of_basic(header).partition(":")[0] if _is_basic(header) else ""
+
+
+def _is_basic(header: str) -> bool:
+    return header.partition(" ")[0].lower() == "basic"
+
+
+def _of_basic(header: str) -> str:
     try:
-        _, _, password = base64.b64decode(rest.strip(), validate=True).decode().partition(":")
+        return base64.b64decode(header.partition(" ")[2].strip(), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return ""
-    return f"Bearer {password}"
 
 
 def _view(request: HttpRequest) -> tuple[Callable[..., HttpResponse], dict[str, Any]]:

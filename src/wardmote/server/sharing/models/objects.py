@@ -1,6 +1,7 @@
 """What was sent: each version of each object, byte for byte, and what it refers to."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -59,9 +60,20 @@ class Object(models.Model):
         indexes = [
             models.Index(
                 fields=["collection", "date_added"],
-                condition=Q(could_be_last=True),
+                condition=Q(could_be_last=True, tlp__lt=4),
                 name="sharing_last",
             ),
+            models.Index(
+                fields=["collection", "tlp", "date_added"],
+                condition=Q(could_be_last=False),
+                name="sharing_older",
+            ),
+            models.Index(
+                fields=["collection", "organisation", "date_added"],
+                condition=Q(tlp=4),
+                name="sharing_red",
+            ),
+            GinIndex(fields=["recipients"], condition=Q(tlp=4), name="sharing_naming"),
             models.Index(
                 fields=["collection", "date_added"],
                 condition=Q(could_be_first=True),
