@@ -2,7 +2,7 @@
 
 import rich_click as click
 
-from wardmote.cli.hunt import getting, looking, packing, running, sharing
+from wardmote.cli.hunt import exporting, getting, looking, packing, running, sharing
 
 
 @click.group()
@@ -13,6 +13,7 @@ def command() -> None:
 command.add_command(running.run)
 command.add_command(getting.fetch)
 command.add_command(sharing.share)
+command.add_command(exporting.export)
 command.add_command(looking.look)
 command.add_command(looking.kinds)
 command.add_command(packing.pack)
