@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from wardmote.cli import main
+from wardmote.formats.logs import looking
 
 Out = pytest.CaptureFixture[str]
 SAMPLES = Path(__file__).parent.parent / "formats" / "logs" / "samples"
@@ -33,7 +34,7 @@ def test_a_log_is_looked_at_and_what_is_none_is_named(capsys: Out, tmp_path: Pat
         ("a.csv", {"time": "time", "host": "host"})
     ]
     assert {Path(one["path"]).name: one["why"] for one in found["not_read"]} == {
-        "b.txt": "it is of no kind that is known",
+        "b.txt": looking.NOTHING,
         "c.log": "empty",
     }
 

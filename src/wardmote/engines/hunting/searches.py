@@ -3,8 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -76,11 +77,13 @@ def likeness(place: Place, look: Look) -> str:
     return f"{look.kind!r} {look.dialect!r} {reading.is_plain(place, look)} {year}"
 
 
-def batches(group: Sequence[tuple[Place, Look]]) -> Iterator[Sequence[tuple[Place, Look]]]:
+def batches(
+    group: Sequence[tuple[Place, Look]], most_bytes: int = MOST_BYTES
+) -> Iterator[Sequence[tuple[Place, Look]]]:
     """Part files that are alike into batches of a size that is soon done."""
     batch: list[tuple[Place, Look]] = []
     for each in group:
-        full = sum(place.size for place, _ in batch) + each[0].size > MOST_BYTES
+        full = sum(place.size for place, _ in batch) + each[0].size > most_bytes
         if batch and (full or len(batch) >= MOST_FILES):
             yield batch
             batch = []
@@ -106,6 +109,19 @@ def made(
         digest.update(f"{place.path}|{place.member}|{place.size}|{place.written}".encode())
     key = digest.hexdigest()[:32]
     return Search(key, places, look, pack, since, until, memory_bytes, threads, folder)
+
+
+Told = Callable[[Search, float], None]
+"""Told which search is how far: a share from 0 to 1."""
+Through = Callable[[Sequence[Search], Told], Iterator[Part]]
+"""Goes through searches, in any order."""
+
+
+def in_turn(waiting: Sequence[Search], told: Told) -> Iterator[Part]:
+    """Go through searches on this machine, one after the other."""
+    for each in waiting:
+        yield run(replace(each, progress=partial(told, each)))
+        told(each, 1.0)
 
 
 def run(search: Search) -> Part:
