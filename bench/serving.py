@@ -46,8 +46,8 @@ def running(
     command = [sys.executable, "-m", "wardmote.cli", "serve", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--threads", str(threads)]
     began = time.perf_counter()
-    log = (sectors.FOLDER / "serve.log").open("wb")
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    with (sectors.FOLDER / "serve.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         while not answers(port):
             if process.poll() is not None or time.perf_counter() - began > 60:
@@ -61,12 +61,15 @@ def running(
 
 def answers(port: int) -> bool:
     """Tell whether the service says that it is well."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
+        with connection.getresponse() as response:
+            return response.status == 200
     except OSError:
         return False
+    finally:
+        connection.close()
 
 
 def children(pid: int) -> list[int]:

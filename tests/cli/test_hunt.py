@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from wardmote.cli import main
-from wardmote.formats.logs import looking
 
 Out = pytest.CaptureFixture[str]
 SAMPLES = Path(__file__).parent.parent / "formats" / "logs" / "samples"
@@ -33,8 +32,9 @@ def test_a_log_is_looked_at_and_what_is_none_is_named(capsys: Out, tmp_path: Pat
     assert [(Path(one["path"]).name, one["columns"]) for one in found["logs"]] == [
         ("a.csv", {"time": "time", "host": "host"})
     ]
+    nothing = "it is of no kind that is known, and nothing in it can be compared with indicators"
     assert {Path(one["path"]).name: one["why"] for one in found["not_read"]} == {
-        "b.txt": looking.NOTHING,
+        "b.txt": nothing,
         "c.log": "empty",
     }
 

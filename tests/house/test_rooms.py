@@ -47,7 +47,7 @@ DJANGO = {
         *("django.utils", "django.utils.html", "django.utils.safestring"),
     },
     "management": {"django.core.management.base", "django.db", "django.utils"},
-    "middleware": {"django.db", "django.http"},
+    "middleware": {"django.conf", "django.db", "django.http", "django.urls", "django.utils"},
     "models": {
         *("django.contrib.auth.base_user", "django.contrib.postgres.fields"),
         *("django.contrib.postgres.indexes", "django.contrib.postgres.search", "django.db"),
@@ -58,7 +58,7 @@ DJANGO = {
         *("django.contrib.postgres.search", "django.contrib.sessions.models", "django.db"),
         *("django.db.models", "django.db.models.expressions", "django.db.models.functions"),
     },
-    "service": {"django.db"},
+    "service": {"django.conf", "django.db"},
     "sessions": {
         *("django.contrib", "django.contrib.auth", "django.contrib.auth.signals"),
         *("django.dispatch", "django.http", "django.utils"),

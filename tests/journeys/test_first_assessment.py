@@ -16,10 +16,10 @@ from wardmote.rules.frameworks.values import Part
 PICTURES = ROOT / "docs" / "pictures"
 MALLORY = "mallory@merrowdown.example"
 ALICE = "alice@alderby.example"
-SAY_YES = """levels => {
+SAY_YES = """() => {
   for (const one of document.querySelectorAll('form[data-saves] input[type=radio]')) {
     if (!one.name.startsWith('answer-')) continue;
-    const blocks = one.closest('section').className.includes('not_achieved');
+    const blocks = one.closest('section').dataset.level === 'not_achieved';
     if (one.value === (blocks ? 'no' : 'yes')) one.checked = true;
   }
   document.querySelector('input[name=judged][value=achieved]').checked = true;
@@ -82,8 +82,8 @@ def answer_by_hand(page: Page, root: str) -> None:
     """Answer one outcome as a person does, and watch the result appear and be saved."""
     page.goto(f"{root}part/0/A1.a/")
     for statement in page.locator("[data-statement]").all():
-        section = statement.locator("xpath=ancestor::section").get_attribute("class") or ""
-        words = "no" if "not_achieved" in section else "yes"
+        level = statement.locator("xpath=ancestor::section").get_attribute("data-level")
+        words = "no" if level == "not_achieved" else "yes"
         statement.locator(f'input[value="{words}"]').check()
     expect(page.locator("[data-result]")).to_contain_text("Achieved")
     expect(page.locator("[data-status]")).to_contain_text("Saved")

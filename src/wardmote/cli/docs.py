@@ -4,7 +4,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from wardmote.cli.reference import commands, formats, logs, rules, settings
+from wardmote.cli.reference import commands, formats, logs, rules, settings, taxii
 from wardmote.rules.refusal import Conflict
 
 NOTE = "<!-- Made by `wardmote docs` from the code. Change the code, not this page. -->"
@@ -18,6 +18,7 @@ def pages(top: click.Command) -> dict[str, str]:
         "logs.md": logs.markdown(),
         "rules.md": rules.markdown(),
         "settings.md": settings.markdown(),
+        "taxii.md": taxii.markdown(),
     }
     return {name: "\n\n".join([NOTE, *parts]) + "\n" for name, parts in made.items()}
 
@@ -29,7 +30,7 @@ def pages(top: click.Command) -> dict[str, str]:
 )
 @click.pass_context
 def command(context: click.Context, check: bool, folder: Path) -> None:
-    """Write the reference of commands, formats, logs, rules and settings into FOLDER."""
+    """Write the reference of commands, formats, logs, rules, settings and TAXII into FOLDER."""
     stale = [
         (path, text)
         for name, text in pages(context.find_root().command).items()

@@ -22,6 +22,7 @@ COMMANDS: tuple[str, ...] = (
     "manage",
     "database",
     "docs",
+    "testing",
 )
 """Names of the commands in reading order; each is `command` in the module of its name."""
 

@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,6 +39,7 @@ COLUMNS = (
     Column("ja3", Holds.JA3),
     Column("ja4", Holds.JA4),
 )
+DEEP = {"name": "dns.question.name"}
 JOINED = {"made": "http://{name}{path}"}
 NAMES = tuple(each.name for each in COLUMNS if each.name not in JOINED)
 
@@ -85,7 +86,7 @@ def indicators() -> SearchStrategy[list[Indicator]]:
     )
     return strategies.lists(
         strategies.builds(
-            lambda ref, pair, start, end: Indicator(f"i{ref}", *pair, "", start, end),
+            lambda ref, pair, start, end: Indicator(f"i{ref}", pair[0], pair[1], "", start, end),
             strategies.integers(0, 12),
             one,
             times,
@@ -172,12 +173,11 @@ def delimited(
 
 def json_lines(folder: Path, cells: Sequence[dict[str, str]]) -> sources.Log:
     """Write a log of JSON, with the host two deep; some cells are not there at all."""
-    deep = {"name": "dns.question.name"}
-    columns = tuple(Column(deep.get(each.name, each.name), each.holds) for each in COLUMNS)
+    columns = tuple(Column(DEEP.get(each.name, each.name), each.holds) for each in COLUMNS)
     joined = {"made": "http://{dns.question.name}{path}"}
     lines = []
     for row in cells:
-        flat = {name: cell for name, cell in row.items() if name not in deep and cell != ""}
+        flat = {name: cell for name, cell in row.items() if name not in DEEP and cell != ""}
         lines.append(json.dumps(flat | {"dns": {"question": {"name": row["name"]}}}))
     kind = LogKind("test", "Test", Reader.JSON_LINES, columns, joined=joined)
     return sources.Log((_put(folder / "log.json", "\n".join(lines) + "\n"),), kind)
@@ -194,7 +194,11 @@ def sentences(folder: Path, cells: Sequence[dict[str, str]]) -> sources.Log:
 def cut(log: sources.Log, folder: Path, pieces: int, compression: str) -> sources.Log:
     """Write a delimited log again as several files in another order, perhaps compressed."""
     head, *lines = re.findall(r"(?:[^\n\"]|\"[^\"]*\")*\n", log.paths[0].read_text("utf-8"))
-    pack = {"": bytes, "gzip": gzip.compress, "zstd": zstandard.ZstdCompressor().compress}
+    pack: dict[str, Callable[[bytes], bytes]] = {
+        "": bytes,
+        "gzip": gzip.compress,
+        "zstd": zstandard.ZstdCompressor().compress,
+    }
     paths = []
     for piece in range(pieces):
         text = "".join([head, *reversed(lines[piece::pieces])])

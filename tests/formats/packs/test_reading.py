@@ -11,7 +11,6 @@ import pytest
 from tests.formats.packs import samples
 from tests.formats.packs.samples import FIRST, MD5, SECOND, SHA256, left, pairs, taken
 from wardmote.formats.packs import misp, own, plain, reading
-from wardmote.rules.hunting import packs
 from wardmote.rules.hunting.packs import LeftOut, Pack, SigmaRule, StixPattern
 from wardmote.rules.indicators import naming
 from wardmote.rules.indicators.values import Indicator, Kind
@@ -282,21 +281,3 @@ def test_a_folder_and_a_zip_of_everything(tmp_path: Path) -> None:
         "g.bin": "This is no text, and no format that is known.",
         "h.zip": "It is an archive within an archive. Unpack it first.",
     }
-
-
-def test_what_must_not_be_looked_for_is_left_out() -> None:
-    pack = packs.guarded(taken("evil.test\nco.uk\n10.0.0.1\n"), is_public_suffix="co.uk".__eq__)
-    assert pairs(pack) == [(D, "evil.test")]
-    assert [each.ref for each in pack.left_out] == ["co.uk", "10.0.0.1"]
-
-
-def test_what_is_ordinary_is_left_out_and_the_list_is_named() -> None:
-    pack = packs.guarded(
-        taken("evil.test\nbig.test\n"),
-        is_public_suffix="co.uk".__eq__,
-        which=lambda kind, value: ("Sites that all use",) if value == "big.test" else (),
-    )
-    assert pairs(pack) == [(D, "evil.test")]
-    assert [(each.ref, each.reason) for each in pack.left_out] == [
-        ("big.test", "It is on a list of ordinary values: Sites that all use.")
-    ]

@@ -233,13 +233,13 @@ def test_a_whole_assessment_costs_few_queries(
     first = begin(cast, "alice", "alderby", "One")
     alice = program("alice")
     alice.call("GET", "/assessments")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         alice.call("GET", "/assessments")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         alice.call("GET", f"/assessments/{first.pk}")
     for title in ("Two", "Three"):
         begin(cast, "alice", "alderby", title)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         alice.call("GET", "/assessments")
 
 

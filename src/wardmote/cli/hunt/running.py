@@ -42,7 +42,7 @@ def home() -> Path:
     return Path(os.environ.get("WARDMOTE_HOME") or Path.home() / ".wardmote") / "hunt"
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A time such as 2026-11-20, 2026-11-20T09:00Z or 7d, which is seven days ago."""
 
     name = "TIME"
@@ -62,7 +62,7 @@ class Moment(click.ParamType):
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[int]):
     """A size of memory such as 600M or 2G."""
 
     name = "SIZE"
@@ -99,7 +99,7 @@ class Size(click.ParamType):
 @click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write a page.")
 @printing.JSON
 @click.pass_context
-def run(context: click.Context, **given: object) -> None:
+def run(context: click.RichContext, /, **given: object) -> None:
     """Search logs for all that a pack holds. Nothing leaves this machine.
 
     Ends with 0 where nothing was found and all was read, 1 where something was found, 3 where
@@ -237,14 +237,14 @@ def _known(folder: Path) -> Iterator[tuple[str, Part]]:
 def _write(options: Options, hunt: Hunt, shown: dict[str, tuple[report.Line, ...]]) -> None:
     if options.save:
         records.write(options.save, hunt)
-    for path, content in (
-        (options.csv_path, lambda: tables.csv_bytes(hunt)),
-        (options.html_path, lambda: report.html(hunt, shown).encode()),
-    ):
-        if path:
-            try:
-                path.write_bytes(content())
-            except OSError as error:
-                raise Invalid(
-                    f"The file cannot be written: {error.strerror}.", source=path.name
-                ) from None
+    if options.csv_path:
+        _put(options.csv_path, tables.csv_bytes(hunt))
+    if options.html_path:
+        _put(options.html_path, report.html(hunt, shown).encode())
+
+
+def _put(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Invalid(f"The file cannot be written: {error.strerror}.", source=path.name) from None

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 import duckdb
 
-from wardmote.engines.hunting import sources
+from wardmote.engines.hunting import cells, sources
 from wardmote.rules.hunting.values import Clock, Find, Reader
 
 CHUNK = 20_000
@@ -39,6 +39,12 @@ def scanned(profile: str) -> int:
     )
 
 
+def staged(database: duckdb.DuckDBPyConnection) -> int:
+    """Give how many events were staged; one whose cells hold several values is several rows."""
+    found = database.execute("SELECT count(DISTINCT event) FROM staged").fetchall()[0][0]
+    return int(found)
+
+
 def _reads_a_log(operator: dict[str, Any]) -> bool:
     told = operator.get("extra_info", {})
     if str(told.get("Function", "")).startswith(("READ_", "PARQUET_SCAN")):
@@ -62,7 +68,19 @@ def unparsed(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
     )
 
 
-def unparsed_json(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
+def bad(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
+    """Count the rows of `kept` that are no events, and put them away."""
+    marked = int(database.execute("SELECT count(*) FROM kept WHERE bad").fetchall()[0][0])
+    if marked:
+        database.execute("DELETE FROM kept WHERE bad")
+    return _no_objects(database, log) if marked and _is_json(log) else marked
+
+
+def _is_json(log: sources.Log) -> bool:
+    return log.events is None and log.kind.reader is Reader.JSON_LINES
+
+
+def _no_objects(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
     """Count the lines that are no object of JSON, by reading the log again."""
     paths = "[" + ", ".join(sources.literal(str(path)) for path in log.paths) + "]"
     compression = log.layout.compression or "uncompressed"
@@ -77,16 +95,15 @@ def unparsed_json(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
 
 
 def finds(
-    database: duckdb.DuckDBPyConnection,
-    log: sources.Log,
-    times: tuple[str, ...],
+    under_way: cells.Hunt,
     shows: str,
     since: datetime | None,
     until: datetime | None,
 ) -> tuple[Find, ...]:
     """Count each event once for each indicator that it shows, and read the time of these alone."""
+    database = under_way.database
     database.execute(f"CREATE TABLE shows AS {shows}")
-    _read_times(database, log, len(times))
+    _read_times(under_way)
     rows = database.execute(
         "SELECT refs.ref, min(time), max(time), count(*) FROM ("
         "SELECT DISTINCT event, shows.ref, time FROM shows LEFT JOIN times USING (event)"
@@ -95,16 +112,21 @@ def finds(
         " JOIN pack.refs ON counted.ref = refs.id GROUP BY refs.ref ORDER BY refs.ref",
         [since, until],
     ).fetchall()
-    return tuple(Find(*row) for row in rows)
+    return tuple(Find(ref, _utc(first), _utc(last), count) for ref, first, last, count in rows)
 
 
-def _read_times(database: duckdb.DuckDBPyConnection, log: sources.Log, count: int) -> None:
+def _utc(time: datetime | None) -> datetime | None:
+    return None if time is None else time.astimezone(UTC)
+
+
+def _read_times(under_way: cells.Hunt) -> None:
     """Make `times`: of each event that shows something, the first time that can be read."""
-    texts = ", ".join(f"t{at}" for at in range(count)) or "NULL"
+    database, log, event = under_way.database, under_way.log, under_way.event
+    texts = ", ".join(f"t{at}" for at in range(len(under_way.times))) or "NULL"
     database.execute(
-        f"CREATE TABLE texts AS SELECT rowid AS event, unnest([{texts}]) AS text,"
+        f"CREATE TABLE texts AS SELECT {event} AS event, unnest([{texts}]) AS text,"
         f" generate_subscripts([{texts}], 1) AS place"
-        " FROM kept WHERE rowid IN (SELECT event FROM shows)"
+        f" FROM kept WHERE {event} IN (SELECT event FROM shows)"
     )
     database.execute("CREATE TABLE clock (text VARCHAR, time TIMESTAMPTZ)")
     plain = "false"

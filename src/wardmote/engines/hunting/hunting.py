@@ -4,31 +4,22 @@ A log repeats itself. So the first events teach which cells show nothing, and on
 it keeps only cells that were not among these. Each different cell that was kept is then told once.
 """
 
-import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import counting, packs, sources, staging, telling
+from wardmote.engines.hunting import cells, counting, learning, packs, sources, staging, telling
 from wardmote.rules.hunting.values import SHOWN_BY, Column, Find, Holds
-from wardmote.rules.refusal import Conflict
 
-SAMPLE = 400_000
-"""Events that teach which cells show nothing."""
+HASH_KNOWN = "(strlen({0}) < 32 OR (regexp_full_match({0}, '[0-9A-Za-z]*') AND NOT {1}))"
+BATCH_BYTES = 1_000_000_000
 MEMORY_BYTES = 400_000_000
-HASH_KNOWN = "strlen({0}) < 32 OR (regexp_full_match({0}, '[0-9A-Za-z]*') AND NOT {1})"
-AUTHORITY = (
-    "CASE WHEN starts_with({0}, 'https://') OR starts_with({0}, 'http://')"
-    " THEN split_part({0}, '/', 3)"
-    " WHEN contains({0}, '://') OR starts_with({0}, '/') THEN {0} ELSE split_part({0}, '/', 1) END"
-)
-"""What decides of which host a URL is: all of it where it is written in no usual way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +33,6 @@ class Result:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Hunt:
-    """One hunt under way."""
-
-    database: duckdb.DuckDBPyConnection
-    pack: packs.Pack
-    log: sources.Log
-    columns: tuple[Column, ...]
-    times: tuple[str, ...]
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """Give the names of all columns that are read."""
-        return tuple(dict.fromkeys((*self.times, *(each.name for each in self.columns))))
-
-
 def hunt(
     log: sources.Log,
     pack: packs.Pack,
@@ -67,7 +42,7 @@ def hunt(
     memory_bytes: int = MEMORY_BYTES,
     threads: int = 2,
     folder: Path | None = None,
-    learn_from: int = SAMPLE,
+    learn_from: int = learning.SAMPLE,
     progress: Callable[[float], None] | None = None,
 ) -> Result:
     """Find each indicator of a pack that a log shows from `since` until before `until`.
@@ -75,6 +50,7 @@ def hunt(
     Shape: `progress` is told the share done, 0 to 1; `folder` is where what exceeds the memory
     is kept meanwhile; the first `learn_from` events teach which cells show nothing.
     Raises: Conflict, where the disk has no room for that.
+    An interruption from the keyboard ends it early, with what the files before it showed.
     Cost: one pass over the log and as much again for what is looked for.
     """
     columns = _columns(log, pack)
@@ -85,19 +61,15 @@ def hunt(
         connected(Path(spilling), memory_bytes, threads) as database,
     ):
         database.execute(f"ATTACH {sources.literal(str(pack.path))} AS pack (READ_ONLY)")
-        under_way = Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
+        under_way = cells.Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
         query = staging.rows(database, log, under_way.wanted)
-        _learn(under_way, query, learn_from)
-        _check_room(under_way, Path(spilling), memory_bytes)
+        groups = learning.learn(under_way, query, learn_from)
+        learning.check_room(under_way, groups, Path(spilling), memory_bytes)
         with _telling_progress(database, progress):
-            rows, whole = _sieve(under_way, query)
+            rows, unparsed, whole = _sieve_all(under_way, query, groups)
         shows = _settle(under_way)
-        unparsed = counting.unparsed(database, log)
-        bad = database.execute("SELECT count(*) FROM kept WHERE bad").fetchall()[0][0]
-        if bad and log.kind.reader.value == "json_lines":
-            bad = counting.unparsed_json(database, log)
-        finds = counting.finds(database, log, under_way.times, shows, since, until)
-    return Result(finds, rows - bad, unparsed + bad, tuple(each.name for each in columns), whole)
+        finds = counting.finds(under_way, shows, since, until)
+    return Result(finds, rows, unparsed, tuple(each.name for each in columns), whole)
 
 
 def _columns(log: sources.Log, pack: packs.Pack) -> tuple[Column, ...]:
@@ -111,9 +83,8 @@ def _columns(log: sources.Log, pack: packs.Pack) -> tuple[Column, ...]:
 def connected(
     spilling: Path, memory_bytes: int, threads: int
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database that keeps within a memory, and nothing that is fetched from elsewhere."""
-    settings = {
-        **packs.OFFLINE,
+    """Open a database that keeps within a memory, and fetches nothing from elsewhere."""
+    settings = packs.OFFLINE | {
         "threads": str(threads),
         "memory_limit": f"{memory_bytes}B",
         "temp_directory": str(spilling),
@@ -124,138 +95,97 @@ def connected(
         yield database
 
 
-def _key(column: Column) -> str:
-    named = sources.name(column.name)
-    return AUTHORITY.format(named) if column.holds is Holds.URL else named
+def _sieve_all(
+    under_way: cells.Hunt, query: str, groups: tuple[tuple[int, ...], ...]
+) -> tuple[int, int, bool]:
+    """Make `kept` of all files, some at a time; count events, and lines that are none."""
+    database, log = under_way.database, under_way.log
+    database.execute(f"CREATE TABLE kept AS {_sieve(under_way, query, groups)} LIMIT 0")
+    rows = unparsed = 0
+    for batch in _batches(log):
+        first = rows + unparsed
+        read = query if log.events else sources.relation(batch, under_way.wanted, first)
+        try:
+            database.execute("PRAGMA enable_profiling = 'no_output'")
+            database.execute(f"INSERT INTO kept {_sieve(under_way, read, groups)}")
+        except (KeyboardInterrupt, RuntimeError, duckdb.InterruptException):
+            return rows, unparsed, False
+        profile = database.get_profiling_information()
+        database.execute("PRAGMA disable_profiling")
+        found = counting.staged(database) if log.events else counting.scanned(profile)
+        lost = counting.unparsed(database, batch)
+        bad = counting.bad(database, batch)
+        rows, unparsed = rows + found - bad, unparsed + lost + bad
+    return rows, unparsed, True
 
 
-def _holdings(columns: Sequence[Column]) -> dict[Holds, list[Column]]:
-    found: dict[Holds, list[Column]] = {}
-    for column in columns:
-        found.setdefault(column.holds, []).append(column)
-    return found
+def _batches(log: sources.Log) -> Iterator[sources.Log]:
+    """Give the files some at a time, so that an interruption loses little."""
+    paths: list[Path] = []
+    for path in log.paths:
+        paths.append(path)
+        if log.events is None and sum(each.stat().st_size for each in paths) >= BATCH_BYTES:
+            yield replace(log, paths=tuple(paths))
+            paths = []
+    if paths:
+        yield replace(log, paths=tuple(paths))
 
 
-def _learn(under_way: Hunt, query: str, events: int) -> None:
-    """Make `clean_...`, the cells of the first events that show nothing, for what columns hold."""
-    database = under_way.database
-    keys = ", ".join(f"{_key(each)} AS k{at}" for at, each in enumerate(under_way.columns))
-    database.execute(f"CREATE TABLE first AS SELECT {keys} FROM ({query}) LIMIT {events}")
-    for holds, columns in _holdings(under_way.columns).items():
-        places = [under_way.columns.index(each) for each in columns]
-        cells = " UNION ".join(f"SELECT k{at} AS raw FROM first" for at in places)
-        database.execute(
-            f"CREATE OR REPLACE TABLE raws AS SELECT DISTINCT raw FROM ({cells})"
-            " WHERE raw IS NOT NULL" + _not_empty(under_way.log)
-        )
-        telling.tell(database, holds, under_way.pack)
-        nothing = ", ".join(f"({sources.literal(each)})" for each in ("", *_empty(under_way.log)))
-        database.execute(
-            f"CREATE TABLE clean_{holds} AS SELECT raw FROM raws"
-            " WHERE raw NOT IN (SELECT raw FROM shown) AND raw NOT IN (SELECT raw FROM near)"
-            f" UNION SELECT * FROM (VALUES {nothing})"
-        )
-
-
-def _empty(log: sources.Log) -> tuple[str, ...]:
-    return log.layout.empty
-
-
-def _not_empty(log: sources.Log) -> str:
-    nothing = ", ".join(sources.literal(each) for each in ("", *_empty(log)))
-    return f" AND raw NOT IN ({nothing})"
-
-
-def _check_room(under_way: Hunt, spilling: Path, memory_bytes: int) -> None:
-    """Refuse where what will be kept, judged by the first events, fits no disk."""
-    database = under_way.database
-    known = " AND ".join(
-        f"coalesce(k{at} IN (SELECT raw FROM clean_{each.holds}), true)"
-        for at, each in enumerate(under_way.columns)
-    )
-    counted = database.execute(
-        f"SELECT count(*), count(*) FILTER (WHERE NOT ({known})) FROM first"
-    ).fetchall()[0]
-    distinct = sum(
-        database.execute(f"SELECT count(*) FROM clean_{each}").fetchall()[0][0]
-        for each in _holdings(under_way.columns)
-    )
-    share = min(1.0, (counted[1] + distinct) / max(counted[0], 1))
-    grown = {"": 1, "gzip": 10, "zstd": 12}[under_way.log.layout.compression]
-    size = sum(path.stat().st_size for path in under_way.log.paths)
-    need = int(size * grown * share) - memory_bytes
-    free = shutil.disk_usage(spilling).free
-    database.execute("DROP TABLE first")
-    if need > free:
-        raise Conflict(
-            f"This hunt may need {need // 1_000_000} MB of disk in {spilling.parent} and"
-            f" {free // 1_000_000} MB are free. Make room, or choose another folder."
-        )
-
-
-def _sieve(under_way: Hunt, query: str) -> tuple[int, bool]:
-    """Make `kept`: of all events, cells that are not known to show nothing; count the events."""
-    database = under_way.database
-    marks, unknown, picked = [], [], []
-    for at, each in enumerate(under_way.columns):
-        named = sources.name(each.name)
-        marks.append(f"{_key(each)} AS k{at}")
-        known = f"coalesce(k{at} IN (SELECT raw FROM clean_{each.holds}), true)"
-        if each.holds is Holds.HASH:
-            listed = f"lower({named}) IN (SELECT value FROM pack.hash)"
-            known = f"({known} OR {HASH_KNOWN.format(named, listed)})"
-        unknown.append(f"NOT {known} AS u{at}")
-        picked.append(f"CASE WHEN u{at} THEN k{at} END AS k{at}")
-        if each.holds is Holds.URL:
-            picked.append(f"CASE WHEN u{at} THEN {named} END AS w{at}")
-    times = [sources.name(each) for each in under_way.times]
-    picked += [f"{each} AS t{at}" for at, each in enumerate(times)]
-    any_unknown = " OR ".join(f"u{at}" for at in range(len(under_way.columns)))
-    database.execute("PRAGMA enable_profiling = 'no_output'")
-    database.execute(
-        f"CREATE TABLE kept AS SELECT {', '.join(picked)}, bad FROM"
+def _sieve(under_way: cells.Hunt, query: str, groups: tuple[tuple[int, ...], ...]) -> str:
+    """Give the query of cells that are not known to show nothing, of events that have any."""
+    database, columns = under_way.database, under_way.columns
+    marks = [f"{cells.key(each)} AS k{at}" for at, each in enumerate(columns)]
+    unknown, picked = [], []
+    for number, (places, known) in enumerate(zip(groups, learning.known(groups), strict=True)):
+        first, shown_nothing = columns[places[0]], known
+        if first.holds is Holds.HASH and len(places) == 1:
+            cell = f"k{places[0]}"
+            long = f"CASE WHEN strlen({cell}) >= 32 THEN lower({cell}) END"
+            listed = f"{long} IN (SELECT value FROM pack.hash)"
+            shown_nothing = HASH_KNOWN.format(cell, listed)
+            if learning.several_hashes(database, number):
+                shown_nothing = f"({known} OR {shown_nothing})"
+        unknown.append(f"NOT {shown_nothing} AS u{number}")
+        picked += [f"CASE WHEN u{number} THEN k{at} ELSE '' END AS k{at}" for at in places]
+        picked += [
+            f"CASE WHEN u{number} THEN {sources.name(columns[at].name)} END AS w{at}"
+            for at in places
+            if columns[at].holds is Holds.URL
+        ]
+    picked += [f"{sources.name(each)} AS t{at}" for at, each in enumerate(under_way.times)]
+    picked += ["event"] if under_way.event == "event" else []
+    any_unknown = " OR ".join(f"u{number}" for number in range(len(groups)))
+    return (
+        f"SELECT {', '.join(picked)}, bad FROM"
         f" (SELECT *, {', '.join(unknown)} FROM (SELECT *, {', '.join(marks)} FROM ({query})))"
         f" WHERE bad OR {any_unknown}"
     )
-    rows = counting.scanned(database.get_profiling_information())
-    database.execute("PRAGMA disable_profiling")
-    return rows, True
 
 
-def _settle(under_way: Hunt) -> str:
+def _settle(under_way: cells.Hunt) -> str:
     """Tell of each different cell that was kept; give the query of events and what they show."""
-    database = under_way.database
-    shows = []
-    for holds, columns in _holdings(under_way.columns).items():
-        places = [under_way.columns.index(each) for each in columns]
-        _tell_kept(under_way, holds, [f"k{at}" for at in places])
-        database.execute(f"CREATE TABLE shown_{holds} AS FROM shown")
-        shows += [_joined(f"k{at}", f"shown_{holds}") for at in places]
-        if holds is Holds.URL:
-            database.execute("CREATE TABLE near_url AS SELECT DISTINCT raw FROM near")
-            near = " UNION ".join(
-                f"SELECT w{at} AS raw FROM kept WHERE k{at} IN (FROM near_url)" for at in places
-            )
-            database.execute(f"CREATE OR REPLACE TABLE raws AS {near}")
-            telling.tell_urls(database)
-            database.execute("CREATE TABLE shown_whole AS FROM shown")
-            shows += [_joined(f"w{at}", "shown_whole") for at in places]
+    database, shows = under_way.database, []
+    for family, places in cells.families(under_way.columns).items():
+        cells.tell(under_way, family, "kept", places)
+        for at in places:
+            holds = under_way.columns[at].holds
+            other = telling.IN_CELLS if holds is Holds.URL else telling.IN_URLS
+            named = " AND NOT named" if holds is Holds.IP else ""
+            shows.append(f"{_shows(under_way, f'k{at}', family)} WHERE place <> {other}{named}")
+    urls = [at for at, each in enumerate(under_way.columns) if each.holds is Holds.URL]
+    if urls:
+        telling.prepare(database, telling.WHOLE)
+        for at in urls:
+            database.execute(f"UPDATE kept SET w{at} = '' WHERE k{at} NOT IN (FROM near)")
+        cells.tell(under_way, telling.WHOLE, "kept", urls, "w")
+        shows += [_shows(under_way, f"w{at}", telling.WHOLE) for at in urls]
     return " UNION ALL ".join(shows)
 
 
-def _tell_kept(under_way: Hunt, holds: Holds, names: Sequence[str]) -> None:
-    cells = " UNION ".join(f"SELECT {each} AS raw FROM kept" for each in names)
-    under_way.database.execute(
-        f"CREATE OR REPLACE TABLE raws AS SELECT raw FROM ({cells})"
-        " WHERE raw IS NOT NULL" + _not_empty(under_way.log)
-    )
-    telling.tell(under_way.database, holds, under_way.pack)
-
-
-def _joined(column: str, table: str) -> str:
+def _shows(under_way: cells.Hunt, column: str, family: str) -> str:
     return (
-        "SELECT kept.rowid AS event, ref, valid_from, valid_until"
-        f" FROM kept JOIN {table} ON {column} = raw"
+        f"SELECT kept.{under_way.event} AS event, ref, valid_from, valid_until"
+        f" FROM kept JOIN shown_{family} ON {column} = raw"
     )
 
 

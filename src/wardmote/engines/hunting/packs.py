@@ -17,7 +17,10 @@ from wardmote.rules.indicators.values import Indicator, Kind
 from wardmote.rules.refusal import Invalid
 
 VERSION = 2
-OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 COLUMNS = {
     "kind": "VARCHAR",
     "value": "VARCHAR",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -14,7 +15,6 @@ from wardmote.engines.hunting import hunting, reading, sources, spans, wholes
 from wardmote.engines.hunting.prepared import Ready
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Place
-from wardmote.formats.logs.texts import Unread
 from wardmote.rules.hunting import results
 from wardmote.rules.hunting.results import Looked, Skipped
 from wardmote.rules.hunting.values import Find, Holds
@@ -127,57 +127,51 @@ def in_turn(waiting: Sequence[Search], told: Told) -> Iterator[Part]:
 def run(search: Search) -> Part:
     """Search files of one kind; what cannot be searched is told and never raised."""
     unread: Counter[str] = Counter()
-
-    def note(place: Place, each: Unread) -> None:
-        unread[each.reason] += 1
-
-    log = reading.log(search.places, search.look, note)
+    log = reading.log(search.places, search.look, lambda _, each: unread.update([each.reason]))
+    limits: dict[str, Any] = {
+        "since": search.since,
+        "until": search.until,
+        "memory_bytes": search.memory_bytes,
+        "threads": search.threads,
+        "folder": search.folder,
+    }
     try:
-        result = hunting.hunt(
-            log,
-            search.pack.typed,
-            since=search.since,
-            until=search.until,
-            memory_bytes=search.memory_bytes,
-            threads=search.threads,
-            folder=search.folder,
-            progress=search.progress,
-        )
-        events = wholes.ask(
-            log,
-            search.pack,
-            written=search.places[0].written,
-            since=search.since,
-            until=search.until,
-            memory_bytes=search.memory_bytes,
-            threads=search.threads,
-            folder=search.folder,
-        )
+        result = hunting.hunt(log, search.pack.typed, progress=search.progress, **limits)
+        told = wholes.ask(log, search.pack, written=search.places[0].written, **limits)
     except (Refusal, duckdb.Error, OSError) as trouble:
         why = trouble.message if isinstance(trouble, Refusal) else _plainly(trouble)
-        return Part(search.key, (), (), tuple(Skipped(place.name, why) for place in search.places))
-    first, last = spans.of(search.places, search.look)
-    looked = Looked(
-        search.name,
-        search.look.kind.name,
-        search.look.kind.title,
-        search.look.confidence,
-        max(result.rows_read, events.row_count),
-        max(result.rows_unparsed, sum(unread.values())),
-        _why(unread, result.rows_unparsed),
-        first,
-        last,
-    )
+        skipped = tuple(Skipped(place.name, why) for place in search.places)
+        return Part(search.key, (), (), skipped)
     there = sources.available(log)
+    holds = dict.fromkeys(each.holds for each in log.kind.columns if each.name in there)
     return Part(
         search.key,
-        results.merged((result.finds, events.finds)),
-        (looked,),
-        holds=tuple(dict.fromkeys(each.holds for each in log.kind.columns if each.name in there)),
-        ran=events.ran,
-        rules=events.rules,
-        not_run=events.not_run,
+        results.merged((result.finds, told.finds)),
+        (_looked(search, result, told, unread),),
+        holds=tuple(holds),
+        ran=told.ran,
+        rules=told.rules,
+        not_run=told.not_run,
         is_whole=result.whole,
+    )
+
+
+def _looked(
+    search: Search, result: hunting.Result, told: wholes.Told, unread: Mapping[str, int]
+) -> Looked:
+    kind = search.look.kind
+    lost = max(result.rows_unparsed, sum(unread.values()))
+    first, last = spans.of(search.places, search.look)
+    return Looked(
+        search.name,
+        kind.name,
+        kind.title,
+        search.look.confidence,
+        max(result.rows_read, told.row_count),
+        lost,
+        _why(unread, lost),
+        first,
+        last,
     )
 
 

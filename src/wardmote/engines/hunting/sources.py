@@ -1,7 +1,7 @@
 """Says to DuckDB how a log is read: each of its columns as text, and only those that are asked."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,10 +67,11 @@ def name(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def relation(log: Log, wanted: Sequence[str]) -> str:
+def relation(log: Log, wanted: Sequence[str], first: int = 0) -> str:
     """Give a query with a column of text for each that is wanted, and `bad` for what is no event.
 
-    A cell that holds nothing may be empty text or stand in `empty`: the hunt knows these.
+    No cell is NULL: one that holds nothing is empty text, or stands in `empty` as it was. Where a
+    cell may hold several values, an event is as many rows; `event` numbers it, from `first`.
     Raises: KeyError, where neither the files nor `joined` have a column.
     """
     joined = log.kind.joined
@@ -82,7 +83,36 @@ def relation(log: Log, wanted: Sequence[str]) -> str:
         f"{_join(joined[each], log.layout.empty) if each in joined else name(each)} AS {name(each)}"
         for each in wanted
     )
-    return f"SELECT {made}, bad FROM ({inner})"
+    signs = several(log, wanted)
+    if not signs:
+        return f"SELECT {made}, bad FROM ({inner})"
+    apart = ", ".join(
+        f"unnest(string_split({name(each)}, {literal(signs[each])})) AS {name(each)}"
+        if each in signs
+        else name(each)
+        for each in wanted
+    )
+    numbered = f"SELECT {made}, bad, row_number() OVER () + {first} AS event FROM ({inner})"
+    return (
+        f"SELECT * REPLACE ({_filled(wanted)}) FROM (SELECT {apart}, bad, event FROM ({numbered}))"
+    )
+
+
+def several(log: Log, wanted: Sequence[str]) -> dict[str, str]:
+    """Give what stands between the values of a cell, for columns that may hold several.
+
+    Hashes are left as they are: each hash in a cell is found in any case.
+    """
+    return {
+        each.name: each.several
+        for each in log.kind.columns
+        if each.several and each.name in wanted and each.holds is not Holds.HASH
+    }
+
+
+def _filled(wanted: Sequence[str]) -> str:
+    """Write empty text where an event has fewer values of one column than of another."""
+    return ", ".join(f"coalesce({name(each)}, '') AS {name(each)}" for each in wanted)
 
 
 def available(log: Log) -> frozenset[str]:
@@ -115,13 +145,31 @@ def joined_cells(log: Log, cells: dict[str, str]) -> dict[str, str]:
     return {**cells, **made}
 
 
-def staged(events: Iterable[Event | None], wanted: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    """Give the rows of events that DuckDB could not read itself."""
-    for event in events:
+def staged(
+    events: Iterable[Event | None], wanted: Sequence[str], signs: Mapping[str, str]
+) -> Iterator[tuple[object, ...]]:
+    """Give the rows of events that DuckDB could not read itself, with the number of each event.
+
+    Shape: `signs` says what stands between values, for columns whose cells are taken apart.
+    """
+    for number, event in enumerate(events):
         if event is None:
-            yield (*(None for _ in wanted), True)
-        else:
-            yield (*(event.cells.get(each) for each in wanted), False)
+            yield (*(None for _ in wanted), True, number)
+            continue
+        found = [event.cells.get(each) for each in wanted]
+        if not signs:
+            yield (*found, False, number)
+            continue
+        apart = [
+            (cell or "").split(signs[each]) if each in signs else None
+            for each, cell in zip(wanted, found, strict=True)
+        ]
+        for at in range(max(len(values) for values in apart if values is not None)):
+            row = (
+                cell if values is None else values[at] if at < len(values) else None
+                for cell, values in zip(found, apart, strict=True)
+            )
+            yield (*row, False, number)
 
 
 def _join(template: str, empty: Sequence[str]) -> str:
@@ -133,7 +181,7 @@ def _join(template: str, empty: Sequence[str]) -> str:
     woven = [
         literal(piece) if at % 2 == 0 else name(piece) for at, piece in enumerate(pieces) if piece
     ]
-    return f"CASE WHEN {there} THEN {' || '.join(woven)} END" if columns else texts[0]
+    return f"CASE WHEN {there} THEN {' || '.join(woven)} ELSE '' END" if columns else texts[0]
 
 
 def _files(log: Log) -> str:
@@ -154,11 +202,12 @@ def _text_options(log: Log) -> str:
 def _delimited(log: Log, wanted: Sequence[str]) -> str:
     layout = log.layout
     columns = ", ".join(f"{literal(f'c{at}')}: 'VARCHAR'" for at, _ in enumerate(layout.names))
+    never = ", ".join(f"'c{layout.names.index(each)}'" for each in wanted)
     picked = ", ".join(f"c{layout.names.index(each)} AS {name(each)}" for each in wanted)
     return (
         f"SELECT {picked}, false AS bad FROM read_csv({_files(log)}, {_text_options(log)},"
         f" delim = {literal(layout.delimiter)}, quote = {literal(layout.quote)},"
-        f" escape = {literal(layout.quote)}, columns = {{{columns}}})"
+        f" escape = {literal(layout.quote)}, columns = {{{columns}}}, force_not_null = [{never}])"
     )
 
 
@@ -199,14 +248,14 @@ def _json_lines(log: Log, wanted: Sequence[str]) -> str:
 def _json_column(path: str) -> str:
     top, *below = path.split(".")
     if not below:
-        return name(path)
+        return f"coalesce({name(path)}, '') AS {name(path)}"
     inner = "$" + "".join(f'."{each}"' for each in below)
     nested = f"json_extract_string({name(top)}::JSON, {literal(inner)})"
-    return f"coalesce({name(path)}, {nested}) AS {name(path)}"
+    return f"coalesce({name(path)}, {nested}, '') AS {name(path)}"
 
 
 def _parquet(log: Log, wanted: Sequence[str]) -> str:
-    picked = ", ".join(f"{name(each)}::VARCHAR AS {name(each)}" for each in wanted)
+    picked = ", ".join(f"coalesce({name(each)}::VARCHAR, '') AS {name(each)}" for each in wanted)
     return f"SELECT {picked}, false AS bad FROM read_parquet({_files(log)})"
 
 

@@ -75,16 +75,16 @@ def rows(database: duckdb.DuckDBPyConnection, log: sources.Log, wanted: Sequence
     """Give a query for some of a log's columns, after staging what DuckDB cannot read itself."""
     if log.events is None:
         return sources.relation(log, wanted)
-    names = [*map(sources.name, wanted), "bad"]
-    kinds = [f"{each} VARCHAR" for each in names[:-1]] + ["bad BOOLEAN"]
-    database.execute(f"CREATE TABLE staged ({', '.join(kinds)})")
-    for some in counting.chunks(
-        row for path in log.paths for row in sources.staged(log.events(path), wanted)
-    ):
-        values = ", ".join(
-            f"unnest(${at + 1}::{'BOOLEAN' if each == 'bad' else 'VARCHAR'}[])"
-            for at, each in enumerate(names)
-        )
+    names = [*map(sources.name, wanted), "bad", "event"]
+    kinds = ["VARCHAR"] * len(wanted) + ["BOOLEAN", "BIGINT"]
+    columns = ", ".join(f"{each} {kind}" for each, kind in zip(names, kinds, strict=True))
+    database.execute(f"CREATE TABLE staged ({columns})")
+    signs = sources.several(log, wanted)
+    events = (event for path in log.paths for event in log.events(path))
+    for some in counting.chunks(sources.staged(events, wanted, signs)):
+        values = ", ".join(f"unnest(${at + 1}::{kind}[])" for at, kind in enumerate(kinds))
         lists = [list(column) for column in zip(*some, strict=True)]
         database.execute(f"INSERT INTO staged SELECT {values}", lists)
-    return f"SELECT {', '.join(names)} FROM staged"
+    cells = ", ".join(f"coalesce({each}, '') AS {each}" for each in names[:-2])
+    numbered = ", event" if signs else ""
+    return f"SELECT {cells}, bad{numbered} FROM staged"

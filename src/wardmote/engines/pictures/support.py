@@ -70,8 +70,8 @@ def draw(services: Sequence[Box], systems: Sequence[Box], *, title: str, descrip
             f'<svg class="wm-picture" xmlns="http://www.w3.org/2000/svg" role="img" '
             f'width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
             f'aria-labelledby="picture-title picture-description">',
-            f'<title id="picture-title">{_safe(title)}</title>',
-            f'<desc id="picture-description">{_safe(description)}</desc>',
+            f'<title id="picture-title">{safe(title)}</title>',
+            f'<desc id="picture-description">{safe(description)}</desc>',
             _heading("Essential services", 0),
             _heading("Systems that support them", 1),
             *lines,
@@ -109,11 +109,11 @@ def _box(box: Box, spot: Spot) -> str:
     shown = shortened(name)
     first = spot.y + BOX_HEIGHT // 2 + 5 - (len(shown) - 1) * LINE_HEIGHT // 2
     words = "".join(
-        f'<tspan x="{spot.x + 14}" y="{first + index * LINE_HEIGHT}">{_safe(each)}</tspan>'
+        f'<tspan x="{spot.x + 14}" y="{first + index * LINE_HEIGHT}">{safe(each)}</tspan>'
         for index, each in enumerate(shown)
     )
     return (
-        f"<g><title>{_safe(box.name)}</title>"
+        f"<g><title>{safe(box.name)}</title>"
         f'<rect class="wm-picture__box{kind}" x="{spot.x}" y="{spot.y}" width="{BOX_WIDTH}" '
         f'height="{BOX_HEIGHT}" rx="2" fill="#fff" stroke="currentColor" '
         f'stroke-width="{weight}"{dashes}/>'
@@ -135,5 +135,6 @@ def _width(name: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in name)
 
 
-def _safe(words: str) -> str:
+def safe(words: str) -> str:
+    """Write words so that they are words alone in a picture, with no character that breaks it."""
     return escape(_FORBIDDEN.sub("", words))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from wardmote.rules.hunting import cells
 from wardmote.rules.hunting.values import SHOWN_BY, Column, Event, Find, Holds
 from wardmote.rules.indicators import writing
 from wardmote.rules.indicators.values import Indicator, Kind
@@ -40,7 +41,8 @@ def search(
         shown = {
             indicator.ref
             for column in columns
-            for indicator in sought.shown(column.holds, event.cells.get(column.name, ""))
+            for cell in cells.values(column, event.cells.get(column.name, ""))
+            for indicator in sought.shown(column.holds, cell)
             if within(event.time, indicator.valid_from, indicator.valid_until)
         }
         for ref in shown:

@@ -63,6 +63,21 @@ def indicators(pattern: values.Pattern, ref: str, name: str = "") -> tuple[Indic
     return tuple(dict.fromkeys(found))
 
 
+def held(pattern: values.Pattern) -> tuple[tuple[Kind, str], ...]:
+    """Give every single value that a pattern names as one to look for, however it joins them.
+
+    Shape: for finding a pattern by a value, so what cannot be written is left out.
+    """
+    found: dict[tuple[Kind, str], None] = {}
+    for comparison in _comparisons(pattern.expression):
+        for kind, text in _asked(comparison) or ():
+            try:
+                found[kind, writing.written(kind, text)] = None
+            except Invalid:
+                continue
+    return tuple(found)
+
+
 def kind_of(path: values.Path) -> Kind | None:
     """Say what sort of value stands at a path; None where several may, or none that is known."""
     kind = _kind(path)
@@ -78,6 +93,19 @@ def _choices(part: values.Expression | values.Test) -> Iterator[values.Compariso
             yield from _choices(each)
     else:
         yield part if isinstance(part, values.Comparison) and not part.negated else None
+
+
+def _comparisons(part: values.Expression | values.Test) -> Iterator[values.Comparison]:
+    """Give all comparisons of a pattern that are not negated."""
+    if isinstance(part, values.Seen):
+        yield from _comparisons(part.test)
+    elif isinstance(part, values.Qualified):
+        yield from _comparisons(part.expression)
+    elif isinstance(part, values.Combined | values.Joined):
+        for each in part.parts:
+            yield from _comparisons(each)
+    elif isinstance(part, values.Comparison) and not part.negated:
+        yield part
 
 
 def _asked(comparison: values.Comparison) -> list[tuple[Kind, str]] | None:

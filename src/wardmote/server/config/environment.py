@@ -38,6 +38,11 @@ class Environment:
         "where real people sign in.",
         "no",
     )
+    testing: str = setting(
+        "`yes` lets `wardmote testing` lay out data with keys that others know. Only for tests of "
+        "conformance on this machine, and never with https.",
+        "no",
+    )
     mail_url: str = setting(
         "How mail leaves: console:// prints it, smtp://USER:PASSWORD@HOST:587 sends it with "
         "STARTTLS, smtps:// with TLS from the start.",
@@ -53,12 +58,22 @@ class Environment:
         "X-Forwarded-For, and X-Forwarded-Proto if at least one.",
         "0",
     )
+    taxii_requests_a_minute: str = setting(
+        "How many requests one key may make of the TAXII server in a minute, counted by each "
+        "worker process for itself.",
+        "6000",
+    )
     log_level: str = setting("DEBUG, INFO, WARNING or ERROR.", "INFO")
 
     @property
     def is_demo(self) -> bool:
         """Tell whether this is a demonstration on invented data."""
         return self.demo == "yes"
+
+    @property
+    def is_testing(self) -> bool:
+        """Tell whether this is for tests of conformance."""
+        return self.testing == "yes"
 
     @property
     def is_https(self) -> bool:
@@ -83,7 +98,8 @@ def read(environ: Mapping[str, str]) -> Environment:
     environment = Environment(**given)
     if environment.is_demo and not environment.secret_key:
         environment = dataclasses.replace(environment, secret_key=DEMO_KEY)
-    troubles = [*_of_data(environment), *_of_address(environment), *_of_services(environment)]
+    readers = (_of_data, _of_address, _of_services, _of_sharing)
+    troubles = [trouble for read_part in readers for trouble in read_part(environment)]
     if troubles:
         raise Invalid(
             "The settings do not work together:\n" + "\n".join(f"- {t}" for t in troubles)
@@ -138,3 +154,15 @@ def _of_services(it: Environment) -> Iterator[str]:
         )
     if it.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         yield "WARDMOTE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."
+
+
+def _of_sharing(it: Environment) -> Iterator[str]:
+    if not it.taxii_requests_a_minute.isdigit() or not int(it.taxii_requests_a_minute):
+        yield "WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0."
+    if it.testing not in ("yes", "no"):
+        yield "WARDMOTE_TESTING must be yes or no."
+    if it.is_testing and it.is_https:
+        yield (
+            "WARDMOTE_TESTING is for tests on this machine alone. Unset it, or set "
+            "WARDMOTE_BASE_URL to http://127.0.0.1:PORT."
+        )

@@ -23,6 +23,7 @@ SHELL = Path(__file__).parent.parent / "shell"
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = False
 IS_DEMO = ENVIRONMENT.is_demo
+IS_TESTING = ENVIRONMENT.is_testing
 BASE_URL = ENVIRONMENT.base_url.rstrip("/")
 ALLOWED_HOSTS = [ENVIRONMENT.host, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -34,6 +35,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     f"{ROOM}.sector",
     f"{ROOM}.assess",
+    f"{ROOM}.sharing",
     f"{ROOM}.people",
     f"{ROOM}.frameworks",
     f"{ROOM}.register",
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    f"{ROOM}.sharing.middleware.door.Taxii",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -81,7 +84,7 @@ if ENVIRONMENT.owner_database_url and os.environ.get("WARDMOTE_AS_OWNER") == "ye
     DATABASES["default"] = database.from_url(ENVIRONMENT.owner_database_url)
 # Tries at signing in are counted for all processes together, on a connection of its own: what a
 # request undoes must not undo the count. Only a try opens it; a page never does.
-DATABASES["limits"] = DATABASES["default"]
+DATABASES["limits"] = DATABASES["default"] | {"CONN_MAX_AGE": 0}
 DATABASE_ROUTERS = [f"{ROOM}.config.database.Limits"]
 CACHES = {
     "default": {
@@ -243,6 +246,8 @@ SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0
 if int(ENVIRONMENT.proxies):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TAXII_MAX_CONTENT_LENGTH = 10_000_000
+TAXII_REQUESTS_A_MINUTE = int(ENVIRONMENT.taxii_requests_a_minute)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

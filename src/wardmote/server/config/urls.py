@@ -5,6 +5,7 @@ from django.urls import include, path
 ROOM = "wardmote.server"
 
 urlpatterns = [
+    path("", include(f"{ROOM}.sharing.urls")),
     path("api/v1/", include(f"{ROOM}.config.api")),
     path("", include(f"{ROOM}.assess.urls")),
     path("", include(f"{ROOM}.people.urls")),

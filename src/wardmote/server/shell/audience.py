@@ -21,6 +21,7 @@ class Audience(StrEnum):
     MEMBER = "signed in"
     STEWARD = "steward or analyst"
     DEMO = "anyone, in demo mode alone"
+    KEY = "a program with a key"
 
 
 def audience(who: Audience) -> Callable[[View], View]:
@@ -39,6 +40,8 @@ def audience(who: Audience) -> Callable[[View], View]:
                     return redirect_to_login(request.get_full_path())
                 if who is Audience.STEWARD and not actor.is_steward_side:
                     raise Missing("There is no such page.")
+            if who is Audience.KEY and (actor is None or not actor.is_signed_in):
+                raise Missing("There is no such page.")
             if who is Audience.DEMO and not settings.IS_DEMO:
                 raise Missing("There is no such page.")
             return view(request, *args, **kwargs)

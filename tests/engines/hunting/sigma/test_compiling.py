@@ -48,7 +48,8 @@ REFUSED = {
     with_(
         "c-uri|contains: evil", "c-uri|hour: 5"
     ): "It asks about parts of a time, such as the hour.",
-    with_("c-uri|contains: evil", "c-uri|re: '(?=a)'"): "Its regular expression is not one of RE2.",
+    with_("c-uri|contains: evil", "c-uri|re: '(?=a)'"): "This regular expression cannot be "
+    "run. Write it without looking ahead or back, without \\1, and shorter.",
     with_(
         "c-uri|contains: evil", "c-uri|expand: '%evil%'"
     ): "It has a placeholder, which stands for values of another place.",
@@ -93,6 +94,31 @@ def test_a_rule_that_cannot_run_is_named_with_the_reason(text: str) -> None:
 def test_a_broken_rule_is_no_fault(text: str) -> None:
     rules, refused = compiling.compile_rules([text], KIND)
     assert (rules, len(refused)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "runs"),
+    [
+        ("category: dns_query", True),
+        ("category: dns_query, product: windows", True),
+        ("category: dns_query, product: linux", False),
+        ("product: windows", True),
+        ("product: windows, service: sysmon", True),
+        ("product: windows, service: security", False),
+        ("service: sysmon", True),
+        ("category: dns", False),
+    ],
+)
+def test_a_kind_of_log_is_of_one_products_making(asked: str, runs: bool) -> None:
+    kind = LogKind(
+        name="windows",
+        title="Windows",
+        reader=Reader.EVTX,
+        columns=(Column("c-uri"),),
+        sigma=("category=dns_query", "product=windows, service=sysmon"),
+    )
+    rules, refused = compiling.compile_rules([with_("category: proxy", asked)], kind)
+    assert (len(rules), len(refused)) == ((1, 0) if runs else (0, 1))
 
 
 def test_good_rules_run_beside_bad_ones_and_keep_their_place(tmp_path: Path) -> None:

@@ -1,26 +1,26 @@
 """Writes what stands in square brackets as a condition of SQL over the columns of a log.
 
-A comparison is first asked of each different cell of its column: SQL leaves out cells that cannot
-pass, and the clear rule (`rules.patterns.comparing`) looks at those that may. Cells that pass go
-into a table, and the condition on an event asks whether its cell is there.
+Where SQL means the same as STIX, it compares itself. Else a comparison is first asked of each
+different cell of its column: SQL leaves out cells that cannot pass, and the clear rule
+(`rules.patterns.comparing`) looks at those that may. Cells that pass go into a table, and the
+condition on an event asks whether its cell is there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 import duckdb
 
-from wardmote.engines.hunting import expressions
-from wardmote.engines.hunting.patterns import cells
+from wardmote.engines.hunting import addresses, expressions
+from wardmote.engines.hunting.patterns import cells, sieving
 from wardmote.engines.hunting.patterns.cells import Thing
-from wardmote.rules.hunting.values import Column, LogKind
+from wardmote.rules.hunting.values import LogKind
+from wardmote.rules.indicators import writing
 from wardmote.rules.patterns import comparing, values
 from wardmote.rules.patterns.values import Join, Operator
 
 TABLE = "pattern_cells"
-
-MOST_WORDS = 200
-"""A longer list of IN is not looked for in SQL, but compared cell by cell."""
 
 
 class Asker:
@@ -32,8 +32,15 @@ class Asker:
         self._kind = kind
         self._things = cells.things(kind)
         self._known: dict[tuple[object, ...], str] = {}
+        self._numbers = count()
+        self._tabulated: set[int] = set()
         self._plain: frozenset[values.Path] = frozenset()
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {TABLE} (asked INTEGER, cell VARCHAR)")
+
+    def forget(self) -> None:
+        """Take the tables away."""
+        for table in (TABLE, *(f"{TABLE}_{column}" for column in self._tabulated)):
+            self._sql.execute(f"DROP TABLE IF EXISTS {table}")
 
     def condition(self, test: values.Test, plain: frozenset[values.Path]) -> str:
         """Write a test of an event: that one of the objects that it shows passes.
@@ -90,78 +97,69 @@ class Asker:
 
     def _among(self, test: values.Comparison | None, path: values.Path, column: int) -> str:
         """Ask whether a cell is one of those that pass; without a test, that show a value."""
-        plain = path in self._plain
-        key = (repr(test), path, column, plain)
+        key = (repr(test), path, column, path in self._plain)
         if key not in self._known:
-            number = len(self._known)
-            passing = list(self._passing(test, path, column, plain=plain))
-            self._sql.execute(
-                f"INSERT INTO {TABLE} SELECT ?, unnest(?::VARCHAR[])", [number, passing]
-            )
-            self._known[key] = (
-                f"coalesce({self._name(column)} IN"
-                f" (SELECT cell FROM {TABLE} WHERE asked = {number}), false)"
-                if passing
-                else "false"
-            )
+            self._known[key] = f"coalesce({self._passes(test, path, column)}, false)"
         return self._known[key]
 
-    def _passing(
-        self, test: values.Comparison | None, path: values.Path, column: int, *, plain: bool
-    ) -> Iterator[str]:
-        name, said = self._name(column), self._kind.columns[column]
-        condition, words = _sieve(test, said, path, name)
+    def _passes(self, test: values.Comparison | None, path: values.Path, column: int) -> str:
+        said, name = self._kind.columns[column], self._name(column)
+        network = test and sieving.network(test, path, said)
+        if network:
+            return f"{name} IN (SELECT text FROM {self._addresses(column)} WHERE {network})"
+        exact = test and path not in self._plain and sieving.exact(test, path, said, name)
+        if exact:
+            others = self._listed(test, path, column, sieving.is_unusual(name), [])
+            return f"CASE WHEN {sieving.is_unusual(name)} THEN {others} ELSE {exact} END"
+        return self._listed(test, path, column, *sieving.sieve(test, path, said, name))
+
+    def _listed(
+        self,
+        test: values.Comparison | None,
+        path: values.Path,
+        column: int,
+        condition: str,
+        words: list[str],
+    ) -> str:
+        """List the cells that pass, of those that meet a condition."""
+        name, number = self._name(column), next(self._numbers)
         found = self._sql.execute(
             f"SELECT DISTINCT {name} FROM {self._view} WHERE {name} IS NOT NULL AND {condition}",
             words,
         )
+        passing: list[str] = []
         while rows := found.fetchmany(50_000):
-            for (cell,) in rows:
-                shown = cells.read(said, path, cell, plain=plain)
-                if test is None:
-                    passes = bool(shown)
-                else:
-                    passes = any(comparing.holds(test, each, expressions.found) for each in shown)
-                if passes:
-                    yield cell
+            passing += (cell for (cell,) in rows if self._holds(test, path, column, cell))
+        if not passing:
+            return "false"
+        self._sql.execute(f"INSERT INTO {TABLE} SELECT ?, unnest(?::VARCHAR[])", [number, passing])
+        return f"{name} IN (SELECT cell FROM {TABLE} WHERE asked = {number})"
+
+    def _holds(
+        self, test: values.Comparison | None, path: values.Path, column: int, cell: str
+    ) -> bool:
+        said = self._kind.columns[column]
+        shown = cells.read(said, path, cell, plain=path in self._plain)
+        if test is None:
+            return bool(shown)
+        return any(comparing.holds(test, each, expressions.found) for each in shown)
+
+    def _addresses(self, column: int) -> str:
+        """Make a table of the addresses in a column, once."""
+        table = f"{TABLE}_{column}"
+        if column not in self._tabulated:
+            self._tabulated.add(column)
+            addresses.tabulate(self._sql, self._view, self._name(column), table, _digits)
+        return table
 
     def _name(self, column: int) -> str:
         name = self._kind.columns[column].name.replace('"', '""')
         return f'"{name}"'
 
 
-def _sieve(
-    test: values.Comparison | None, column: Column, path: values.Path, name: str
-) -> tuple[str, list[str | float]]:
-    """Write what every cell that passes must meet, and its values. It never loses one."""
-    everything: tuple[str, list[str | float]] = "true", []
-    in_bytes = str(path.steps[-1]).endswith(("_hex", "_bin"))
-    if test is None or test.negated or test.operator == Operator.UNEQUAL or in_bytes:
-        return everything
-    literal = test.literal
-    unusual = f"strlen({name}) <> length({name}) OR contains({name}, ':')"
-    if test.operator == Operator.MATCHES and cells.form(path) is None and not column.several:
-        return f"({unusual} OR regexp_matches({name}, ?))", [str(literal)]
-    wanted = literal if isinstance(literal, tuple) else (literal,)
-    if test.operator not in (Operator.EQUAL, Operator.IN, Operator.LIKE):
-        return everything
-    if len(wanted) > MOST_WORDS or not all(isinstance(each, str) for each in wanted):
-        return everything
-    words: list[str | float] = [_longest(str(each), test.operator) for each in wanted]
-    if not all(words):
-        return everything
-    sought = " OR ".join([f"contains(lower({name}), ?)"] * len(words))
-    return f"({unusual} OR {sought or 'false'})", words
-
-
-def _longest(text: str, operator: Operator) -> str:
-    """Give the longest run that must be in a cell, in small letters, of ASCII alone.
-
-    There may be spaces around the at sign of an email address.
-    """
-    wild = "@%_" if operator == Operator.LIKE else "@"
-    kept = "".join(each if each.isascii() and each not in wild else "\0" for each in text)
-    return max(kept.lower().split("\0"), key=len)
+def _digits(cell: str) -> str | None:
+    found = writing.address(cell)
+    return found and addresses.digits(found)
 
 
 def _can_differ(test: values.Comparison) -> bool:

@@ -37,7 +37,7 @@ def hunt(
             refused[ref] = refusal.message
         else:
             finds += [found] if found else []
-    connection.execute(f"DROP TABLE IF EXISTS {asking.TABLE}")
+    asker.forget()
     return finds, refused
 
 

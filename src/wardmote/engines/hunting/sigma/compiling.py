@@ -88,14 +88,20 @@ def _compiled(source: str, rule: SigmaRule, kind: LogKind) -> Rule:
 
 
 def _sources(wanted: Any, kind: LogKind) -> list[str]:
-    """Give the sources of a kind that a rule is about: all that it asks is said of one of them."""
+    """Give the sources of a kind that a rule is about.
+
+    All that it asks is said of one of them; but a product is said of all, as a kind of log is of
+    one product's making.
+    """
     asked = {
         f"{part}={value}".lower()
         for part in ("category", "product", "service")
         for value in [getattr(wanted, part)]
         if value
     }
-    said = [each for each in kind.sigma if asked <= set(each.lower().replace(" ", "").split(","))]
+    parts = {each: set(each.lower().replace(" ", "").split(",")) for each in kind.sigma}
+    made = {part for said in parts.values() for part in said if part.startswith("product=")}
+    said = [each for each, known in parts.items() if asked <= known | made and asked & known]
     if not said:
         raise Missing(
             f"It is about {', '.join(sorted(asked))}, which {kind.title} does not answer."

@@ -16,7 +16,7 @@ from wardmote.engines.hunting.sigma.compiling import Rule
 from wardmote.engines.hunting.sigma.predicates import SHORTEST_NEEDLE, Needle
 from wardmote.rules.hunting.values import Find, LogKind
 
-CHUNK = 100
+CHUNK = 25
 """Rules that are asked in one query."""
 
 WIDELY = 30
@@ -90,7 +90,8 @@ class _Run:
         wide = {rule for rule, rows in reach.items() if rows * WIDELY > total}
         self._sql.execute(
             "CREATE TEMP TABLE sigma_candidates AS SELECT DISTINCT rule, id FROM sigma_hits"
-            " JOIN sigma_sought USING (needle) WHERE NOT list_contains(?::INTEGER[], rule)",
+            " JOIN sigma_sought USING (needle) WHERE NOT list_contains(?::INTEGER[], rule)"
+            " ORDER BY rule",
             [sorted(wide)],
         )
         blind = {number for number, rule in enumerate(self._rules) if rule.needles is None}

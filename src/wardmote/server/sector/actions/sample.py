@@ -9,7 +9,7 @@ from wardmote.engines.sample import sector, values
 from wardmote.rules.refusal import Conflict
 from wardmote.server.frameworks import queries as frameworks
 from wardmote.server.register import queries as register
-from wardmote.server.sector.actions import sample_rows
+from wardmote.server.sector.actions import sample_rows, sample_sharing
 from wardmote.server.shell import row_security
 
 BATCH = 200
@@ -39,6 +39,7 @@ def load_sample(
 
     Shape: `tell` is called with the number of organisations loaded so far. Gives that number.
     Raises: Conflict where the register holds anything: invented must never stand beside real.
+    The whole sector also shares invented attacks; a part of it, given as `members`, does not.
     Cost: 317 councils in a few seconds. All of it is there afterwards, or nothing.
     """
     if register.count():
@@ -46,13 +47,16 @@ def load_sample(
     chosen = sector.sector(wish(now.date())) if members is None else members
     writer = sample_rows.Writer(now, with_history)
     done = 0
-    with transaction.atomic(), row_security.unforced():
-        for done, member in enumerate(chosen, start=1):
-            writer.member(member)
-            if done % BATCH == 0:
-                _copy(writer.take())
-                tell(done)
-        _copy(writer.take())
+    with transaction.atomic():
+        with row_security.unforced():
+            for done, member in enumerate(chosen, start=1):
+                writer.member(member)
+                if done % BATCH == 0:
+                    _copy(writer.take())
+                    tell(done)
+            _copy(writer.take())
+        if members is None:
+            sample_sharing.share(writer.first_people, now)
     tell(done)
     return done
 

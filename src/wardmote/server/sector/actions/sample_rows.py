@@ -56,6 +56,7 @@ class Writer:
     with_history: bool
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     people: dict[str, UUID] = field(default_factory=dict)
+    first_people: dict[str, UUID] = field(default_factory=dict)
 
     def take(self) -> Rows:
         """Give the rows collected so far and start anew."""
@@ -66,6 +67,8 @@ class Writer:
         """Add an organisation with all that belongs to it."""
         organisation = self._organisation(member)
         people = [self._person(person, organisation) for person in member.people]
+        if people:
+            self.first_people[member.organisation.code] = people[0]
         evidence = [self._evidence(one, organisation, people) for one in member.evidence]
         for assessment in member.assessments:
             self._assessment(assessment, organisation, people, evidence)

@@ -1,0 +1,175 @@
+"""What hunting costs: `python -m bench.hunting [--rows N] [--indicators N] [--rounds N] [--keep]`.
+
+Each figure is of a cold process. Parsing and hunting take turns, and the least of each is taken,
+by CPU as well, since the machine may be shared.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.hunting import making, running
+
+TIMES_PARSING, MEMORY_MB, PARQUET_SECONDS, MORE_INDICATORS, LONGER_LOG = 2.5, 600, 5, 1.3, 10.5
+PEERS_ROWS, TIME_OUT = 100_000, 300
+POLARS = """
+import polars as pl, resource, sys, time
+log, pack = sys.argv[1:]
+sought = {k: pl.read_csv(f"{pack}/{k}.csv")["value"] for k in ("domain", "ip", "url", "hash")}
+q = pl.scan_csv(log, infer_schema=False).filter(pl.col("host").is_in(sought["domain"].implode())
+ | pl.col("dst_ip").is_in(sought["ip"].implode()) | pl.col("url").is_in(sought["url"].implode())
+ | pl.col("md5").is_in(sought["hash"].implode())).select(pl.len())
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, q.collect(engine="streaming").item())
+"""
+
+
+def best(runs: list[running.Run | None]) -> dict[str, Any]:
+    """Take the least of each figure."""
+    ended = [run for run in runs if run]
+    if not ended:
+        return {"seconds": None, "cpu_seconds": None, "memory_mb": None, "said": "took too long"}
+    return {
+        "seconds": min(run.seconds for run in ended),
+        "cpu_seconds": min(run.cpu_seconds for run in ended),
+        "memory_mb": max(run.memory_mb for run in ended),
+        "said": ended[0].said,
+    }
+
+
+def measure(folder: Path, rows: int, count: int, rounds: int) -> dict[str, Any]:
+    """Measure ours, and parsing, at all sizes."""
+    pack, fewer = making.pack(folder, count), making.pack(folder, count // 10)
+    logs = {
+        "": (making.log(folder, rows), pack),
+        ", a tenth of the log": (making.log(folder, rows // 10), pack),
+        ", a tenth of the indicators": (making.log(folder, rows), fewer),
+        ", Parquet": (making.log(folder, rows, "parquet"), pack),
+    }
+    runs: dict[str, list[running.Run | None]] = {}
+    for _ in range(rounds):
+        for name, (log, sought) in logs.items():
+            for what in ("parse", "hunt"):
+                print(f"  {what}{name}", file=sys.stderr)
+                made = running.run(running.ours(what, log, sought))
+                runs.setdefault(f"{what}{name}", []).append(made)
+    return {name: best(made) for name, made in runs.items()}
+
+
+def peers(folder: Path, rows: int, count: int) -> dict[str, Any]:
+    """Measure others, each where it can be had; text searchers on a shorter log."""
+    log, pack = making.log(folder, rows), making.pack(folder, count)
+    short = making.log(folder, PEERS_ROWS)
+    lists = folder / "lists"
+    lists.mkdir(exist_ok=True)
+    export(pack, lists)
+    commands = {
+        "plain DuckDB, exact only": (running.ours("plain", log, pack), log),
+        "our oracle, 100,000 rows": (running.ours("oracle", short, pack), short),
+        "grep -F -f, 100,000 rows": (["grep", "-cFf", str(lists / "all.txt"), str(short)], short),
+    }
+    if shutil.which("rg"):
+        search = ["rg", "-cFf", str(lists / "all.txt"), str(short)]
+        commands["ripgrep -F -f, 100,000 rows"] = (search, short)
+    python = polars(folder.parent)
+    if python:
+        command = [str(python), "-c", POLARS, str(log), str(lists)]
+        commands["Polars, exact only"] = (command, log)
+    found = {}
+    for name, (command, _) in commands.items():
+        print(f"  {name}", file=sys.stderr)
+        found[name] = best([running.run(command, TIME_OUT)])
+    return found
+
+
+def export(pack: Path, lists: Path) -> None:
+    """Write the values of a pack as lists for peers."""
+    import duckdb
+
+    with duckdb.connect(str(pack), read_only=True) as database:
+        tables = ("domain", "ip", "url", "hash")
+        for table in tables:
+            database.execute(f"COPY (SELECT value FROM {table}) TO '{lists / table}.csv' (HEADER)")
+        every = " UNION ALL ".join(f"SELECT value FROM {table}" for table in tables)
+        database.execute(f"COPY ({every}) TO '{lists}/all.txt' (FORMAT csv, HEADER false)")
+
+
+def polars(folder: Path) -> Path | None:
+    """Install Polars apart from us; None where it cannot be had."""
+    python = folder / "peers" / "bin" / "python"
+    if not python.exists():
+        venv.create(folder / "peers", with_pip=True)
+        install = [str(python), "-m", "pip", "install", "--quiet", "polars"]
+        if subprocess.run(install, check=False).returncode:
+            shutil.rmtree(folder / "peers")
+            return None
+    return python
+
+
+def judge(found: dict[str, Any]) -> list[tuple[str, bool]]:
+    """Compare what was found with the bars; CPU stands for time, since the machine is shared."""
+
+    def ratio(one: str, other: str) -> float:
+        return float(found[one]["cpu_seconds"]) / float(found[other]["cpu_seconds"])
+
+    memory = max(each["memory_mb"] for name, each in found.items() if name.startswith("hunt"))
+    parquet = found["hunt, Parquet"]["seconds"]
+    times, more = ratio("hunt", "parse"), ratio("hunt", "hunt, a tenth of the indicators")
+    longer = ratio("hunt", "hunt, a tenth of the log")
+    return [
+        (f"{times:.2f} times parsing, at most {TIMES_PARSING}", times <= TIMES_PARSING),
+        (f"{memory:.0f} MB, at most {MEMORY_MB}", memory <= MEMORY_MB),
+        (f"Parquet {parquet:.1f} s, at most {PARQUET_SECONDS}", parquet <= PARQUET_SECONDS),
+        (
+            f"10 times the indicators: {more:.2f}, at most {MORE_INDICATORS}",
+            more <= MORE_INDICATORS,
+        ),
+        (f"10 times the log: {longer:.2f}, at most {LONGER_LOG}", longer <= LONGER_LOG),
+    ]
+
+
+def show(found: dict[str, Any]) -> bool:
+    """Print a table and the verdict on each bar; tell whether all hold."""
+    console = Console()
+    table = Table("what", "s", "CPU s", "MB", "said", title="hunting")
+    for name, it in found.items():
+        figures = (it["seconds"], it["cpu_seconds"], it["memory_mb"])
+        table.add_row(
+            name, *("-" if each is None else f"{each:.1f}" for each in figures), it["said"]
+        )
+    console.print(table)
+    verdicts = judge(found)
+    for verdict, holds in verdicts:
+        console.print(("[green]holds[/]  " if holds else "[red]missed[/] ") + verdict)
+    return all(holds for _, holds in verdicts)
+
+
+def main() -> None:
+    """Measure, print, write JSON; exit 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(prog="bench.hunting", description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--indicators", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--keep", action="store_true", help="keep the logs that were made")
+    parser.add_argument("--json", type=Path, default=running.FOLDER.parent / "hunting.json")
+    options = parser.parse_args()
+    running.FOLDER.mkdir(parents=True, exist_ok=True)
+    found = measure(running.FOLDER, options.rows, options.indicators, options.rounds)
+    if not options.no_peers:
+        found |= peers(running.FOLDER, options.rows, options.indicators)
+    options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    if not options.keep:
+        shutil.rmtree(running.FOLDER)
+    print(f"Written to {options.json}.", file=sys.stderr)
+    sys.exit(0 if show(found) else 1)
+
+
+main()

@@ -1,0 +1,1 @@
+"""What sharing costs: reading, polling and sending through TAXII, at several sizes."""

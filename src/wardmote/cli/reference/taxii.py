@@ -1,0 +1,32 @@
+"""What is asked of a TAXII server, and which test shows that ours does it."""
+
+from collections.abc import Iterable
+
+from wardmote.formats.taxii import conformance
+
+
+def markdown() -> Iterable[str]:
+    """Write the requirements as a page, in paragraphs."""
+    found = conformance.read()
+    met = sum(one.verdict == "met" for one in found)
+    yield "# TAXII"
+    yield (
+        "The service answers TAXII 2.1 at `/taxii2/`. A program signs in with a key of its person, "
+        "as the password of HTTP Basic (any user name) or as a Bearer token."
+    )
+    yield (
+        "To send what is marked TLP:RED, name who may read it: the header "
+        "`Wardmote-Recipients: CODE, CODE` takes codes of the register."
+    )
+    yield "## What OASIS asks"
+    yield (
+        f"{met} of {len(found)} requirements are met. They are from the standard and from the "
+        "server's part of the interoperability test documents; the wording is ours, and no "
+        "certificate of OASIS. Tests are in `tests/server/sharing`."
+    )
+    rows = [
+        f"| {one.source} | {one.says}{f' {one.note}' if one.note else ''} | {one.verdict} "
+        f"| {f'`{one.test}`' if one.test else '-'} |"
+        for one in found
+    ]
+    yield "\n".join(["| Section | Requirement | Verdict | Test |", "|---|---|---|---|", *rows])

@@ -1,0 +1,1 @@
+"""What a person offers to share, seen before it is sent."""

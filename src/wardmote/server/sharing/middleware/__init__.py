@@ -1,0 +1,1 @@
+"""What stands before the TAXII views: the door, the reading of bodies, the limits of keys."""

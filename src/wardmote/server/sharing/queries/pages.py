@@ -1,0 +1,137 @@
+"""Pages of objects in the order in which they were added, made of what was sent.
+
+Nothing is parsed on the way out, and the server remembers nothing between two pages: the next
+page begins after the time of the last object of this one, which no other object has.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from wardmote.formats.taxii.filters import Filters, Which
+from wardmote.server.sharing import models
+from wardmote.server.sharing.queries import moments
+
+MOST_TYPES = 8
+"""Types that are each looked up by themselves; where more are wanted, all are looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of what was asked for, when its first and last were added, and whether more follows.
+
+    Shape: `first` and `last` are written as TAXII writes times; empty where there is nothing.
+    `found` are rows, each led by its time, or the objects as one text with commas between.
+    """
+
+    found: Any
+    first: str
+    last: str
+    is_more: bool
+
+
+def texts(collection: UUID, wanted: Filters) -> Page:
+    """Give the texts of objects. Cost: 1 query."""
+    question, values = _question(collection, wanted, "o.body")
+    of_page = "FILTER (WHERE place <= %s)"
+    joined = (
+        f"SELECT string_agg(body, ',' ORDER BY place) {of_page}, min(date_added),"  # noqa: S608
+        f" max(date_added) {of_page}, count(*) FROM (SELECT body, {_WRITTEN} AS date_added,"
+        f" row_number() OVER (ORDER BY date_added) AS place FROM ({question}) AS rows) AS page"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(joined, [wanted.limit, wanted.limit, *values])
+        bodies, first, last, count = cursor.fetchone()
+    return Page(bodies or "", first or "", last or "", count > wanted.limit)
+
+
+def manifest(collection: UUID, wanted: Filters) -> Page:
+    """Give id, version and specification of objects; no version where they have none.
+
+    Cost: 1 query.
+    """
+    return _page(collection, wanted, "stix_id, version, spec_version")
+
+
+def versions(collection: UUID, wanted: Filters) -> Page:
+    """Give the versions of objects. Cost: 1 query."""
+    return _page(collection, wanted, "version")
+
+
+def holds(collection: UUID, ref: str) -> bool:
+    """Tell whether there is any version of an object. Cost: 1 query."""
+    return models.Object.objects.filter(stix_id=ref, collection_id=collection).exists()
+
+
+def keys_of(collection: UUID, wanted: Filters) -> list[tuple[UUID, UUID]]:
+    """Give the keys of wanted rows, each with the organisation that sent it. Cost: 1 query."""
+    page = _page(collection, replace(wanted, limit=1_000_000), "id, organisation_id")
+    return [(key, organisation) for _, key, organisation in page.found]
+
+
+def _page(collection: UUID, wanted: Filters, columns: str) -> Page:
+    question, values = _question(collection, wanted, columns)
+    written = f"SELECT {_WRITTEN}, {columns} FROM ({question}) AS page ORDER BY date_added"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(written, values)
+        rows = cursor.fetchall()
+    is_more = len(rows) > wanted.limit
+    rows = rows[: wanted.limit]
+    return Page(rows, rows[0][0] if rows else "", rows[-1][0] if rows else "", is_more)
+
+
+_WRITTEN = """to_char(date_added AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+
+# A version that is not the last of all may be the last that this person may read.
+NEWEST = """(o.could_be_last AND (o.is_last OR NOT EXISTS (
+    SELECT FROM sharing_object AS p WHERE p.stix_id = o.stix_id
+    AND p.collection_id = o.collection_id
+    AND (p.version_at, p.date_added) > (o.version_at, o.date_added))))"""
+_FIRST = """(o.could_be_first AND (o.is_first OR NOT EXISTS (
+    SELECT FROM sharing_object AS p WHERE p.stix_id = o.stix_id
+    AND p.collection_id = o.collection_id
+    AND (p.version_at, p.date_added) < (o.version_at, o.date_added))))"""
+_AT = "CASE WHEN o.version = '' THEN o.date_added ELSE o.version_at END = ANY (%s)"
+
+
+def _question(collection: UUID, wanted: Filters, columns: str) -> tuple[str, list[Any]]:
+    """Write the one query of a page.
+
+    Each type has a query of its own, so that each follows its index and stops at the limit. By
+    ids all rows are found first: there are few, and no index has them in order.
+    """
+    conditions, values = _conditions(collection, wanted)
+    chosen = f"SELECT o.date_added, {columns} FROM sharing_object AS o WHERE {conditions}"  # noqa: S608
+    ordered, limit = "ORDER BY date_added LIMIT %s", wanted.limit + 1
+    if wanted.types and (wanted.ids or len(wanted.types) > MOST_TYPES):
+        chosen, values = f"{chosen} AND o.type = ANY (%s)", [*values, list(wanted.types)]
+    elif wanted.types:
+        each = f"(SELECT * FROM ({chosen} AND o.type = %s {ordered}) AS of_type)"  # noqa: S608
+        question = " UNION ALL ".join([each] * len(wanted.types))
+        question = f"SELECT * FROM ({question}) AS of_types {ordered}"  # noqa: S608
+        return question, [v for name in wanted.types for v in (*values, name, limit)] + [limit]
+    if wanted.ids:
+        found = f"WITH found AS MATERIALIZED ({chosen} AND o.stix_id = ANY (%s))"
+        question = f"{found} SELECT * FROM found {ordered}"  # noqa: S608
+        return question, [*values, list(wanted.ids), limit]
+    return f"{chosen} {ordered}", [*values, limit]
+
+
+def _conditions(collection: UUID, wanted: Filters) -> tuple[str, list[Any]]:
+    conditions, values = ["o.collection_id = %s"], [collection]  # type: list[str], list[Any]
+    if wanted.after is not None:
+        conditions.append("o.date_added > %s")
+        values.append(wanted.after)
+    if wanted.spec_versions:
+        conditions.append("o.spec_version = ANY (%s)")
+        values.append(list(wanted.spec_versions))
+    if Which.ALL not in wanted.which:
+        alternatives = [NEWEST] if Which.LAST in wanted.which else []
+        alternatives += [_FIRST] if Which.FIRST in wanted.which else []
+        if wanted.at:
+            alternatives.append(_AT)
+            values.append([moments.at(instant) for instant in wanted.at])
+        conditions.append("(" + " OR ".join(alternatives) + ")")
+    return " AND ".join(conditions), values

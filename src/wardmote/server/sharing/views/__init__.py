@@ -1,0 +1,1 @@
+"""The TAXII server for programs, and the pages for people."""
