@@ -45,7 +45,8 @@ def write_pack(path: Path, count: int) -> Path:
 
 def rows(start: int, end: int) -> str:
     return "".join(
-        f"2026-11-20T10:{at // 60 % 60:02}:{at % 60:02}Z,10.0.0.{at % 200},w{at}.e{at % 7}.example\n"
+        f"2026-11-20T10:{at // 60 % 60:02}:{at % 60:02}Z,"
+        f"10.0.0.{at % 200},w{at}.e{at % 7}.example\n"
         for at in range(start, end)
     )
 
@@ -201,7 +202,7 @@ def test_two_watches_do_not_share_a_state(pack: Path, logs: Path, capsys: Out) -
         assert "in use by another watch" in capsys.readouterr().err
     finally:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate()
+        err = process.communicate()[1]
     assert (process.returncode, b"Traceback" in err) == (130, False)
 
 
