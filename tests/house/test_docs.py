@@ -22,7 +22,8 @@ def test_generated_pages_are_in_step() -> None:
 
 def test_every_setting_that_the_docs_name_exists() -> None:
     known = {f"WARDMOTE_{field.name.upper()}" for field in dataclasses.fields(Environment)}
-    known |= {"WARDMOTE_HOME", "WARDMOTE_REFERENCE_DATA", "WARDMOTE_AS_OWNER", "WARDMOTE_TOKEN"}
+    known |= {"WARDMOTE_TOKEN", "WARDMOTE_PASSWORD"}  # of a hub, for `hunt fetch` and `share`
+    known |= {"WARDMOTE_HOME", "WARDMOTE_REFERENCE_DATA", "WARDMOTE_AS_OWNER"}
     named = {
         f"{path.relative_to(sources.ROOT)}: {word}"
         for path in TEXTS

@@ -2,7 +2,7 @@
 
 import rich_click as click
 
-from wardmote.cli.hunt import looking, packing, running
+from wardmote.cli.hunt import exporting, getting, looking, packing, running, sharing, watching
 
 
 @click.group()
@@ -11,6 +11,10 @@ def command() -> None:
 
 
 command.add_command(running.run)
+command.add_command(getting.fetch)
+command.add_command(watching.watch)
+command.add_command(sharing.share)
+command.add_command(exporting.export)
 command.add_command(looking.look)
 command.add_command(looking.kinds)
 command.add_command(packing.pack)

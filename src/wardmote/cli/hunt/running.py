@@ -23,7 +23,8 @@ from rich.progress import (
 
 from wardmote.cli import printing
 from wardmote.cli.hunt import showing
-from wardmote.engines.hunting import hunts, lines, prepared
+from wardmote.clients.cluster import searching
+from wardmote.engines.hunting import hunts, lines, prepared, searches
 from wardmote.engines.hunting.hunts import Asked
 from wardmote.engines.hunting.searches import Part
 from wardmote.formats.hunts import records, report, tables
@@ -87,6 +88,9 @@ class Size(click.ParamType[int]):
 @click.option("--threads", type=click.IntRange(1, 256), help="Default: as many as there are cores.")
 @click.option("--temp", type=click.Path(path_type=Path, file_okay=False), help="For what spills.")
 @click.option("--resume", is_flag=True, help="Go on with a hunt that was stopped.")
+@click.option(
+    "--on", "cluster", default="", metavar="dask://HOST:PORT", help="Search on a cluster."
+)
 @click.option("--with-ordinary", is_flag=True, help="Look for what is on lists of ordinary values.")
 @click.option("--lines", "most_lines", type=click.IntRange(0, 100), default=3, show_default=True,
               help="Lines of your logs to show for each find. They stay here.")  # fmt: skip
@@ -105,6 +109,8 @@ def run(context: click.RichContext, /, **given: object) -> None:
     names = (*options.logs, *options.more)
     if not names:
         raise Invalid("Name the logs to search: --logs PATH, or - for standard input.")
+    if options.cluster:
+        searching.check(options.cluster)
     with _places(names) as found:
         if not found.places:
             for each in found.skipped:
@@ -136,6 +142,7 @@ class Options(msgspec.Struct):
     resume: bool
     with_ordinary: bool
     most_lines: int
+    cluster: str
     save: Path | None
     csv_path: Path | None
     html_path: Path | None
@@ -158,6 +165,7 @@ def _hunt(options: Options, found: finding.Found) -> Hunt:
         pack = prepared.ready(
             options.pack_path, home() / "packs", with_ordinary=options.with_ordinary
         )
+    whole = sum(each.size for each in found.places)
     asked = Asked(
         pack,
         found,
@@ -165,8 +173,9 @@ def _hunt(options: Options, found: finding.Found) -> Hunt:
         options.since,
         options.until,
         options.memory,
-        options.threads or os.cpu_count() or 1,
+        options.threads or (1 if options.cluster else os.cpu_count() or 1),
         options.temp,
+        searching.batch_bytes(whole) if options.cluster else searches.MOST_BYTES,
     )
     parts = home() / "parts"
     known = dict(_known(parts)) if options.resume else {}
@@ -175,17 +184,26 @@ def _hunt(options: Options, found: finding.Found) -> Hunt:
     def keep(part: Part) -> None:
         kept.append(_keep(parts, part))
 
-    with _bar() as bar:
+    with _searching(options.cluster) as search, _bar() as bar:
         task = bar.add_task("Searching", total=None)
 
         def progress(done: int, whole: int, what: str) -> None:
             bar.update(task, completed=done, total=whole, description=what[-40:])
 
-        hunt = hunts.run(asked, progress=progress, known=known, keep=keep)
+        hunt = hunts.run(asked, progress=progress, known=known, keep=keep, search=search)
     if hunt.is_complete:
         for path in (*kept, *(parts / f"{key}.json" for key in known)):
             path.unlink(missing_ok=True)
     return hunt
+
+
+@contextlib.contextmanager
+def _searching(cluster: str) -> Iterator[searches.Through]:
+    if not cluster:
+        yield searches.in_turn
+        return
+    with searching.connected(cluster) as search:
+        yield search
 
 
 def _bar() -> Progress:

@@ -65,7 +65,7 @@ def _lines(console: Console, hunt: Hunt, lines: Mapping[str, tuple[Line, ...]]) 
         for line in lines.get(find.indicator, ()):
             place = f"{line.place}:{line.number}" if line.number else line.place
             console.print(Text(f"\n{hunt.found[find.indicator].value} in {place}", style="dim"))
-            console.print(Text(f"  {line.text}"))
+            console.print(Text(f"  {line.text}"), soft_wrap=True)
 
 
 def _not_searched(hunt: Hunt) -> None:

@@ -1,7 +1,7 @@
 """A whole hunt: every log that was named, for all that a pack holds, put together as one result."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Asked:
     """What a hunt is to do.
 
     Shape: `kind` names the kind of every log, where looking is not wanted; `folder` is where what
-    exceeds the memory is kept meanwhile.
+    exceeds the memory is kept meanwhile. Units: of `batch_bytes`, how much is searched at a time.
     """
 
     pack: Ready
@@ -36,6 +36,7 @@ class Asked:
     memory_bytes: int = 1_000_000_000
     threads: int = 2
     folder: Path | None = None
+    batch_bytes: int = searches.MOST_BYTES
 
 
 @dataclass(slots=True)
@@ -53,38 +54,38 @@ def run(
     progress: Progress = lambda done, whole, what: None,
     known: Mapping[str, Part] | None = None,
     keep: Callable[[Part], None] = lambda part: None,
-    search: Callable[[Search], Part] = searches.run,
+    search: searches.Through = searches.in_turn,
 ) -> Hunt:
     """Search every log, and go on where one cannot be read.
 
     Shape: `known` are parts that an earlier run has kept, by their key; `keep` is given each part
-    as soon as it is whole. An interrupt ends the hunt with what was found so far.
+    as soon as it is whole; `search` goes through the searches, here or elsewhere. An interrupt
+    ends the hunt with what was found so far.
     """
     began = now()
     journal = _Journal(skipped=[Skipped(each.name, each.reason) for each in asked.found.skipped])
     waiting = list(_searches(asked, journal))
     whole = sum(each.size for each in waiting)
+    journal.done += [known[each.key] for each in waiting if known and each.key in known]
+    shares = {part.key: 1.0 for part in journal.done}
+
+    def told(each: Search, share: float) -> None:
+        shares[each.key] = share
+        past = sum(one.size * shares.get(one.key, 0.0) for one in waiting)
+        progress(int(past), whole, each.name)
+
     is_complete = True
-    past = 0
     try:
-        for each in waiting:
-            part = (known or {}).get(each.key)
-            if part is None:
-                part = search(replace(each, progress=_share(progress, past, whole, each)))
-                if part.is_whole:
-                    keep(part)
+        for part in search([each for each in waiting if each.key not in shares], told):
             journal.done.append(part)
-            past += each.size
-            progress(past, whole, each.name)
             if not part.is_whole:
                 raise KeyboardInterrupt
+            keep(part)
     except KeyboardInterrupt:
         is_complete = False
+    places = {each.key: place for place, each in enumerate(waiting)}
+    journal.done.sort(key=lambda part: places[part.key])
     return _hunt(asked, journal, began, now(), is_complete=is_complete)
-
-
-def _share(progress: Progress, past: int, whole: int, each: Search) -> Callable[[float], None]:
-    return lambda share: progress(past + int(each.size * share), whole, each.name)
 
 
 def _searches(asked: Asked, journal: _Journal) -> Iterator[Search]:
@@ -101,7 +102,7 @@ def _searches(asked: Asked, journal: _Journal) -> Iterator[Search]:
         else:
             alike.setdefault(searches.likeness(place, look), []).append((place, look))
     for group in alike.values():
-        for some in searches.batches(group):
+        for some in searches.batches(group, asked.batch_bytes):
             yield searches.made(
                 some,
                 asked.pack,

@@ -3,8 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import duckdb
 
 from wardmote.engines.hunting import hunting, reading, sources, spans, wholes
 from wardmote.engines.hunting.prepared import Ready
+from wardmote.formats.logs import reading as rows
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Place
+from wardmote.formats.logs.texts import Unread
 from wardmote.rules.hunting import results
 from wardmote.rules.hunting.results import Looked, Skipped
-from wardmote.rules.hunting.values import Find, Holds
+from wardmote.rules.hunting.values import Event, Find, Holds
 from wardmote.rules.refusal import Refusal
 
 MOST_FILES = 200
@@ -76,11 +79,13 @@ def likeness(place: Place, look: Look) -> str:
     return f"{look.kind!r} {look.dialect!r} {reading.is_plain(place, look)} {year}"
 
 
-def batches(group: Sequence[tuple[Place, Look]]) -> Iterator[Sequence[tuple[Place, Look]]]:
+def batches(
+    group: Sequence[tuple[Place, Look]], most_bytes: int = MOST_BYTES
+) -> Iterator[Sequence[tuple[Place, Look]]]:
     """Part files that are alike into batches of a size that is soon done."""
     batch: list[tuple[Place, Look]] = []
     for each in group:
-        full = sum(place.size for place, _ in batch) + each[0].size > MOST_BYTES
+        full = sum(place.size for place, _ in batch) + each[0].size > most_bytes
         if batch and (full or len(batch) >= MOST_FILES):
             yield batch
             batch = []
@@ -108,10 +113,45 @@ def made(
     return Search(key, places, look, pack, since, until, memory_bytes, threads, folder)
 
 
+Told = Callable[[Search, float], None]
+"""Told which search is how far: a share from 0 to 1."""
+Through = Callable[[Sequence[Search], Told], Iterator[Part]]
+"""Goes through searches, in any order."""
+
+
+def in_turn(waiting: Sequence[Search], told: Told) -> Iterator[Part]:
+    """Go through searches on this machine, one after the other."""
+    for each in waiting:
+        yield run(replace(each, progress=partial(told, each)))
+        told(each, 1.0)
+
+
 def run(search: Search) -> Part:
-    """Search files of one kind; what cannot be searched is told and never raised."""
+    """Search files of one kind; what cannot be searched is told and never raised.
+
+    Where DuckDB gives up, each file is searched alone, and the one that is broken row by row.
+    """
     unread: Counter[str] = Counter()
     log = reading.log(search.places, search.look, lambda _, each: unread.update([each.reason]))
+    try:
+        return _run(search, log, unread)
+    except (duckdb.InvalidInputException, duckdb.IOException) as trouble:
+        if len(search.places) > 1:
+            return _joined(
+                search.key, [run(replace(search, places=(one,))) for one in search.places]
+            )
+        if log.events is not None:
+            return _skipped(search, trouble)
+    except (Refusal, duckdb.Error, OSError) as trouble:
+        return _skipped(search, trouble)
+    try:
+        unread.clear()
+        return _run(search, _by_rows(search, log, unread), unread)
+    except (Refusal, duckdb.Error, OSError) as trouble:
+        return _skipped(search, trouble)
+
+
+def _run(search: Search, log: sources.Log, unread: Mapping[str, int]) -> Part:
     limits: dict[str, Any] = {
         "since": search.since,
         "until": search.until,
@@ -119,13 +159,8 @@ def run(search: Search) -> Part:
         "threads": search.threads,
         "folder": search.folder,
     }
-    try:
-        result = hunting.hunt(log, search.pack.typed, progress=search.progress, **limits)
-        told = wholes.ask(log, search.pack, written=search.places[0].written, **limits)
-    except (Refusal, duckdb.Error, OSError) as trouble:
-        why = trouble.message if isinstance(trouble, Refusal) else _plainly(trouble)
-        skipped = tuple(Skipped(place.name, why) for place in search.places)
-        return Part(search.key, (), (), skipped)
+    result = hunting.hunt(log, search.pack.typed, progress=search.progress, **limits)
+    told = wholes.ask(log, search.pack, written=search.places[0].written, **limits)
     there = sources.available(log)
     holds = dict.fromkeys(each.holds for each in log.kind.columns if each.name in there)
     return Part(
@@ -137,6 +172,41 @@ def run(search: Search) -> Part:
         rules=told.rules,
         not_run=told.not_run,
         is_whole=result.whole,
+    )
+
+
+def _by_rows(search: Search, log: sources.Log, unread: Counter[str]) -> sources.Log:
+    """Give a log that is read row by row, which goes on behind what is broken."""
+
+    def events(path: Path) -> Iterator[Event | None]:
+        for place in search.places:
+            for each in rows.events(place, search.look):
+                if isinstance(each, Unread):
+                    unread[each.reason] += 1
+                    yield None
+                else:
+                    yield each
+
+    return replace(log, events=events)
+
+
+def _skipped(search: Search, trouble: Exception) -> Part:
+    why = trouble.message if isinstance(trouble, Refusal) else _plainly(trouble)
+    return Part(search.key, (), (), tuple(Skipped(place.name, why) for place in search.places))
+
+
+def _joined(key: str, parts: Sequence[Part]) -> Part:
+    """Put together what files of one batch came to, each searched alone."""
+    return Part(
+        key,
+        results.merged(part.finds for part in parts),
+        tuple(looked for part in parts for looked in part.looked),
+        tuple(skipped for part in parts for skipped in part.skipped),
+        tuple(dict.fromkeys(holds for part in parts for holds in part.holds)),
+        tuple(dict.fromkeys(ref for part in parts for ref in part.ran)),
+        {ref: title for part in parts for ref, title in part.rules.items()},
+        tuple(dict.fromkeys(each for part in parts for each in part.not_run)),
+        all(part.is_whole for part in parts),
     )
 
 

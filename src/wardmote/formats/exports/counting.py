@@ -23,7 +23,7 @@ class Sieve:
 
     def __init__(self, *kinds: Kind) -> None:
         self._kinds = frozenset(kinds)
-        self._others: Counter[str] = Counter()
+        self.others: Counter[str] = Counter()
 
     def through(self, indicators: Iterable[Indicator]) -> Iterator[Indicator]:
         """Give what the tool can hold, in the order in which it comes."""
@@ -31,15 +31,13 @@ class Sieve:
             if each.kind in self._kinds and _is_safe(each):
                 yield each
             else:
-                self._others[each.kind] += 1
+                self.others[each.kind] += 1
 
     def comment(self, mark: str) -> bytes:
         """Say in a comment what was not let through; nothing where there is nothing to say."""
-        if not self._others:
+        if not self.others:
             return b""
-        said = ", ".join(
-            f"{count:,} of kind {kind}" for kind, count in sorted(self._others.items())
-        )
+        said = ", ".join(f"{count:,} of kind {kind}" for kind, count in sorted(self.others.items()))
         return f"{mark} Left out, because this format cannot hold them: {said}.\n".encode()
 
 

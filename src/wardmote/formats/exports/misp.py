@@ -13,7 +13,7 @@ from wardmote.formats.exports.counting import Sieve
 from wardmote.rules.indicators.values import Indicator, Kind
 
 _HASHES = {32: "md5", 40: "sha1", 56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
-_TYPES = {
+TYPES = {
     Kind.DOMAIN: ("domain", "Network activity"),
     Kind.IP: ("ip-dst", "Network activity"),
     Kind.CIDR: ("ip-dst", "Network activity"),
@@ -43,14 +43,14 @@ def event(indicators: Iterable[Indicator], *, title: str, made_at: datetime) -> 
     }
     yield b'{"Event": ' + msgspec.json.encode(head)[:-1] + b', "Attribute": [\n'
     mark = b""
-    for each in Sieve(*_TYPES).through(indicators):
+    for each in Sieve(*TYPES).through(indicators):
         yield mark + msgspec.json.encode(_attribute(each, head["timestamp"]))
         mark = b",\n"
     yield b"\n]}}\n"
 
 
 def _attribute(each: Indicator, timestamp: object) -> dict[str, object]:
-    sort, category = _TYPES[each.kind]
+    sort, category = TYPES[each.kind]
     # One id of STIX may stand for several values, but two attributes may not have one id.
     own = uuid.uuid5(uuid.NAMESPACE_URL, f"{each.ref} {each.kind} {each.value}")
     record: dict[str, object] = {

@@ -1,9 +1,11 @@
 """What a hunt found, as STIX sightings: who looked, for what, from when to when, and how often."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from wardmote.rules.hunting import results
 from wardmote.rules.hunting.results import Hunt
@@ -13,6 +15,10 @@ from wardmote.rules.refusal import Invalid
 SHARED = "indicator--"
 """Only what came from a hub has an id that a hub knows; a council's own list stays its own."""
 NAMESPACE = uuid.UUID("4f0c8a4e-9f0a-5d39-8b1c-6f7a7d0a9e51")
+NAMED = "named"
+"""The label of a sighting whose organisation lets itself be named; the hub hides all others."""
+BEGINNING = "2026-01-01T00:00:00.000Z"
+"""When identities of ours were made: one time, so that each has one version."""
 LARGEST_COUNT = 999_999_999
 """Source: STIX 2.1 section 5.2: the most that a sighting's count may be."""
 
@@ -23,6 +29,7 @@ def sightings(
     *,
     markings: Sequence[str],
     not_seen: bool = True,
+    named: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Give a sighting for each shared indicator that was seen, then for those that were not.
 
@@ -30,7 +37,7 @@ def sightings(
     twice changes nothing.
 
     Shape: `identity` is the STIX id of the organisation that reports; `markings` are ids of
-    marking definitions.
+    marking definitions; `named` says that the organisation lets itself be shown by its name.
     Raises: Invalid, where the hunt did not come to its end and `not_seen` is asked for.
     """
     if not_seen and not hunt.is_complete:
@@ -43,10 +50,42 @@ def sightings(
     first, last = results.span(hunt.looked)
     for find in hunt.finds:
         if find.indicator.startswith(SHARED) and find.indicator in hunted:
-            yield _sighting(find, hunt, identity, markings)
+            yield _sighting(find, hunt, identity, markings, named)
     for ref in hunt.hunted if not_seen else ():
         if ref.startswith(SHARED) and ref not in finds:
-            yield _sighting(Find(ref, first, last, 0), hunt, identity, markings)
+            yield _sighting(Find(ref, first, last, 0), hunt, identity, markings, named)
+
+
+def identity(name: str) -> dict[str, Any]:
+    """Give the identity of an organisation that has none at the hub: the same name, the same id."""
+    return {
+        "type": "identity",
+        "spec_version": "2.1",
+        "id": f"identity--{uuid.uuid5(NAMESPACE, name)}",
+        "created": BEGINNING,
+        "modified": BEGINNING,
+        "name": name,
+        "identity_class": "organization",
+    }
+
+
+def envelope(objects: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """Write objects as they go to a TAXII server, where it takes them all at once."""
+    return _written(b'{"objects":[', objects)
+
+
+def bundle(objects: Iterable[Mapping[str, Any]], hunt: Hunt) -> Iterator[bytes]:
+    """Write objects as a bundle, to be carried; the same hunt gives the same id."""
+    name = uuid.uuid5(NAMESPACE, f"{stamp(hunt.began_at)}|{stamp(hunt.ended_at)}|{hunt.pack}")
+    start = f'{{"type":"bundle","id":"bundle--{name}","objects":['
+    return _written(start.encode(), objects)
+
+
+def _written(start: bytes, objects: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    for each in objects:
+        yield start + msgspec.json.encode(each)
+        start = b","
+    yield b"]}" if start == b"," else start + b"]}"
 
 
 def stamp(at: datetime) -> str:
@@ -54,7 +93,9 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _sighting(find: Find, hunt: Hunt, identity: str, markings: Sequence[str]) -> dict[str, Any]:
+def _sighting(
+    find: Find, hunt: Hunt, identity: str, markings: Sequence[str], named: bool
+) -> dict[str, Any]:
     ended = stamp(hunt.ended_at)
     name = "|".join((identity, find.indicator, stamp(hunt.began_at), ended))
     made: dict[str, Any] = {
@@ -73,4 +114,6 @@ def _sighting(find: Find, hunt: Hunt, identity: str, markings: Sequence[str]) ->
         "where_sighted_refs": [identity],
         "object_marking_refs": list(markings),
     }
+    if named:
+        made["labels"] = [NAMED]
     return made

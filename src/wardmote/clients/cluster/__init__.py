@@ -1,0 +1,1 @@
+"""Hands searches to the workers of a Dask cluster."""
