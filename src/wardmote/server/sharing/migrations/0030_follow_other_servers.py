@@ -33,7 +33,7 @@ BEGIN
 END $$;
 
 -- Which feeds are to come by a moment. It says nothing of them but that they are there.
-CREATE FUNCTION wm_sharing_due(moment timestamptz) RETURNS uuid[]
+CREATE FUNCTION wm_sharing_feeds_due(moment timestamptz) RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(array_agg(f.id ORDER BY f.next_at, f.id), '{}')
     FROM sharing_feed AS f JOIN sharing_collection AS c ON c.id = f.collection_id
@@ -56,7 +56,7 @@ WITHIN = """EXISTS (SELECT FROM sharing_object AS held WHERE held.stix_id = shar
 class Migration(migrations.Migration):
     dependencies = [
         ("register", "0005_say_when_it_changed"),
-        ("sharing", "0010_find_by_values"),
+        ("sharing", "0021_protect_sightings_and_reviews"),
     ]
 
     operations = [
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
             ENTER,
             reverse_sql="""
             DROP FUNCTION wm_sharing_feeds_with(text);
-            DROP FUNCTION wm_sharing_due(timestamptz); DROP FUNCTION wm_sharing_enter_feed(uuid);
+            DROP FUNCTION wm_sharing_feeds_due(timestamptz); DROP FUNCTION wm_sharing_enter_feed(uuid);
             DROP FUNCTION wm_sharing_feed();
             """,
         ),

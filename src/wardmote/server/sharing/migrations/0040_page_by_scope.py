@@ -13,7 +13,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0010_find_by_values")]
+    dependencies = [("sharing", "0031_note_changes")]
     operations = [
         migrations.RemoveIndex("object", "sharing_last"),
         migrations.AddIndex(

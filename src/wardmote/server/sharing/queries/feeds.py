@@ -16,7 +16,7 @@ from wardmote.server.sharing.queries.places import ABSENT, Place
 def due(now: datetime) -> list[UUID]:
     """Give the feeds that are to come by now, whoever asks. Cost: 1 query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT wm_sharing_due(%s)", [now])
+        cursor.execute("SELECT wm_sharing_feeds_due(%s)", [now])
         return list(cursor.fetchone()[0])
 
 
