@@ -61,7 +61,7 @@ def feed(request: Request, key: UUID) -> HttpResponse:
         "feed": queries.feed(key),
         "gone": queries.gone_count(key),
         "may_steer": request.actor.is_steward,
-        "events": audit.of_subject(request.actor, key),
+        "events": [(each, "") for each in audit.of_subject(request.actor, key)],
         "words": words,
     }
     return render(request, "sharing/feed.html", known)
