@@ -42,7 +42,7 @@ class Firewall:
 
     def fetch(self, what: str, **headers: str) -> Any:
         """Fetch once."""
-        answer = Client().get(f"{self.base}{what}", headers=self.headers | headers)
+        answer: Any = Client().get(f"{self.base}{what}", headers=self.headers | headers)
         answer.body = answer.getvalue() if answer.streaming else answer.content
         return answer
 

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wardmote.rules.refusal import Refusal
 from wardmote.rules.sharing.feeding import Direction
-from wardmote.server.audit import queries as audit
 from wardmote.server.sharing import permissions
 from wardmote.server.sharing.actions import feeds as actions
 from wardmote.server.sharing.forms.feeds import FeedForm, NewFeedForm
 from wardmote.server.sharing.forms.steering import Refusable
 from wardmote.server.sharing.queries import feeds as queries
 from wardmote.server.sharing.queries import steering
-from wardmote.server.sharing.views import words
+from wardmote.server.sharing.views import history, words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -61,7 +60,7 @@ def feed(request: Request, key: UUID) -> HttpResponse:
         "feed": queries.feed(key),
         "gone": queries.gone_count(key),
         "may_steer": request.actor.is_steward,
-        "events": audit.of_subject(request.actor, key),
+        "events": history.of(request, key),
         "words": words,
     }
     return render(request, "sharing/feed.html", known)
