@@ -1,6 +1,6 @@
 """`python -m bench.sharing`: what sharing costs, at several sizes, beside other servers.
 
-Usage: python -m bench.sharing [size N ... | peers | stress --minutes N]
+Usage: python -m bench.sharing [size N ... | peers | hidden | stress --minutes N]
 
 The machine may be in use by others. So each figure is the best of three rounds; the round says so.
 """
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import sectors, serving
-from bench.sharing import hubs, measures, peers, stress
+from bench.sharing import hidden, hubs, measures, peers, stress
 from wardmote.clients.postgres import cluster
 
 BARS = {
@@ -33,7 +33,9 @@ UNMEASURED = "memory_mb_a_worker"
 def main() -> None:
     """Measure, print, write JSON; exit 1 where a bar is missed."""
     parser = argparse.ArgumentParser(prog="bench.sharing", description=__doc__)
-    parser.add_argument("what", nargs="?", default="size", choices=["size", "peers", "stress"])
+    parser.add_argument(
+        "what", nargs="?", default="size", choices=["size", "peers", "stress", "hidden"]
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--minutes", type=float, default=5)
@@ -50,6 +52,8 @@ def main() -> None:
             try:
                 if options.what == "stress":
                     found, holds = strain(hub, options.minutes)
+                elif options.what == "hidden":
+                    found, holds = hidden.compare(hub, max(options.sizes)), True
                 else:
                     found, holds = sizes(hub, options.sizes, options.seconds)
             finally:

@@ -18,9 +18,9 @@ def of_size(hub: hubs.Hub, collection: str, size: int, seconds: float) -> dict[s
     with serving.running(hub.postgres, hubs.DATABASE, workers=WORKERS) as service:
         program = asking.Program(service.port, hub.keys[0])
         path = f"/taxii2/hub/collections/{collection}/objects/"
-        page = _times(program, f"{path}?limit={PAGE}", 25)
-        middle = _times(program, f"{path}?limit={PAGE}&added_after={_middle(size)}", 25)
-        poll = _times(program, f"{path}?added_after={NOW}", 100)
+        page = times(program, f"{path}?limit={PAGE}", 25)
+        middle = times(program, f"{path}?limit={PAGE}&added_after={_middle(size)}", 25)
+        poll = times(program, f"{path}?added_after={NOW}", 100)
         reads = max(_throughput(service, hub, path, seconds) for _ in range(3))
         sends = max(_sending(service, hub, path, seconds) for _ in range(3))
         memory = max(serving.memory_mb(pid) for pid in service.workers())
@@ -34,7 +34,7 @@ def of_size(hub: hubs.Hub, collection: str, size: int, seconds: float) -> dict[s
     }
 
 
-def _times(program: asking.Program, path: str, requests: int) -> float:
+def times(program: asking.Program, path: str, requests: int) -> float:
     """Give the p50 of the best of 3 rounds. Units: milliseconds."""
     rounds = []
     for _ in range(3):

@@ -5,6 +5,7 @@ the last object, or by `next`.
 """
 
 import http.client
+import itertools
 import json
 import os
 import random
@@ -52,6 +53,7 @@ class Strain:
     path: str
     keys: Sequence[str]
     workers: Callable[[], Sequence[int]]
+    read_ports: Sequence[int]
     outcome: Outcome = field(default_factory=Outcome)
     sent: set[Row] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -60,10 +62,18 @@ class Strain:
 
 
 def run(
-    port: int, path: str, keys: Sequence[str], workers: Callable[[], Sequence[int]], seconds: float
+    port: int,
+    path: str,
+    keys: Sequence[str],
+    workers: Callable[[], Sequence[int]],
+    seconds: float,
+    standbys: Sequence[int] = (),
 ) -> Outcome:
-    """Strain a collection for some seconds, then see that each poller has all of it once."""
-    strain = Strain(port, path, keys, workers)
+    """Strain a collection for some seconds, then see that each poller has all of it once.
+
+    Shape: pollers ask at `port` and at each of `standbys` in turn.
+    """
+    strain = Strain(port, path, keys, workers, [port, *standbys])
     polled: list[list[Row]] = [[] for _ in range(4)]
     writers = [threading.Thread(target=_write, args=(strain, number)) for number in range(4)]
     others = [threading.Thread(target=_kill, args=(strain,))]
@@ -152,14 +162,14 @@ def _kill(strain: Strain) -> None:
 def _poll(strain: Strain, number: int, rows: list[Row]) -> None:
     """Follow the collection by time alone, or by `next` where there is more."""
     after, more, empty = "", "", 0
-    limit = LIMITS[number % len(LIMITS)]
+    limit, ports = LIMITS[number % len(LIMITS)], itertools.cycle(strain.read_ports)
     while empty < EMPTY_TO_END:
         was_over = strain.writers_gone.is_set()
         query = f"{strain.path}?match[version]=all&limit={limit}"
         query += f"&added_after={after}" if after else ""
         query += f"&next={more}" if more else ""
         try:
-            with asking.Program(strain.port, strain.keys[number % 2]) as program:
+            with asking.Program(next(ports), strain.keys[number % 2]) as program:
                 reply = program.ask("GET", query)
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)
@@ -172,7 +182,7 @@ def _poll(strain: Strain, number: int, rows: list[Row]) -> None:
         page = json.loads(reply.body)
         found = [(each["id"], each["modified"]) for each in page.get("objects", [])]
         rows += found
-        last = reply.headers.get("X-TAXII-Date-Added-Last", after)
+        last = reply.headers.get("X-TAXII-Date-Added-Last", max(after, more))
         if found and not last > max(after, more):
             strain.outcome.disordered.append(f"{last} after {after} {more}")
         follows = number % 2 and page.get("more")

@@ -30,7 +30,7 @@ def share(page: Page) -> None:
     """Paste, look, say what it is, and send."""
     page.get_by_role("link", name="Defend").click()
     picture(page, "defend")
-    page.get_by_role("link", name="Share something").click()
+    page.get_by_role("button", name="Share something").click()
     page.locator('[name="text"]').fill(EMAIL)
     picture(page, "share-paste")
     page.get_by_role("button", name="See what is found").click()
@@ -40,7 +40,7 @@ def share(page: Page) -> None:
     page.get_by_label("Probably true").check()
     page.get_by_label("Small districts", exact=True).check()
     page.get_by_label("TLP:AMBER", exact=True).check()
-    page.get_by_text("Say where it goes").scroll_into_view_if_needed()
+    page.get_by_text("How far may it be passed on?").evaluate("it => it.scrollIntoView()")
     picture(page, "share-where")
     page.get_by_role("button", name="Share it").click()
     expect(page.locator("main")).to_contain_text("It is shared in Small districts.")
@@ -71,11 +71,12 @@ def test_a_firewall_fetches_what_another_council_pasted(visitor: Visitor) -> Non
     server = Server(f"{visitor.service}/taxii2/", user="firewall", password=secret)
     sector = next(root for root in server.api_roots if root.title == "The sector’s hub")
     place = next(each for each in sector.collections if each.title == "Small districts")
-    got = place.get_objects(match={"type": "indicator"})["objects"]
+    got = place.get_objects(type="indicator")["objects"]
     (one,) = [each for each in got if each["pattern"] == PATTERN]
     assert one["name"] == "Fake invoices that ask for a password"
     visitor.go("/sharing/search/")
     visitor.page.get_by_label("Value or name").fill("hxxps://pay[.]rill-and-co[.]net/login")
     visitor.page.get_by_role("button", name="Search").click()
     expect(visitor.page.get_by_role("table")).to_contain_text("Fake invoices")
+    visitor.page.get_by_text("What matches").evaluate("it => it.scrollIntoView({block: 'center'})")
     picture(visitor.page, "share-search")

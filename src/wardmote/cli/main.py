@@ -12,6 +12,7 @@ COMMANDS: tuple[str, ...] = (
     "demo",
     "caf",
     "hunt",
+    "share",
     "frameworks",
     "register",
     "people",

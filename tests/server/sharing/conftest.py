@@ -2,14 +2,19 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from bench import sectors, serving
+from django.db import transaction
 from django.test import Client
 
-from tests.conftest import Cast
+from tests.conftest import Cast, gather
+from tests.database import CLUSTER, NAME
 from tests.server.sharing import laying
+from tests.server.sharing.served import Served
 from wardmote.server.sharing import models
 
 MEDIA = "application/taxii+json;version=2.1"
@@ -65,6 +70,22 @@ class Hub:
 def hub(cast: Cast) -> Hub:
     """Open a hub for a test whose work is undone at its end."""
     return Hub(cast)
+
+
+@pytest.fixture
+def served(transactional_db: None) -> Iterator[Served]:
+    """Serve a hub with one collection."""
+    cast = gather()
+    with transaction.atomic():
+        laying.open_root(cast)
+        collection = laying.open_collection(cast)
+        keys = {}
+        for name, code in (("alice", "alderby"), ("mallory", "merrowdown")):
+            laying.let(cast, collection, code)
+            keys[name] = laying.key_of(cast, name)
+    sectors.FOLDER.mkdir(parents=True, exist_ok=True)
+    with serving.running(CLUSTER, NAME, workers=1) as service, ExitStack() as stack:
+        yield Served(service.port, str(collection.pk), keys, service.workers, stack)
 
 
 Send = Callable[..., Any]

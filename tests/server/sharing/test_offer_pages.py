@@ -119,7 +119,6 @@ def test_what_is_above_the_ceiling_is_refused_at_the_label(hub: Hub) -> None:
 def test_what_is_red_is_read_by_those_it_names_alone(hub: Hub) -> None:
     send(at(hub, "alice"), hub, EMAIL, [URL], tlp="4", recipients="MERROWDOWN")
     laying.let(hub.cast, hub.collection, "assurer", "r")
-    ref = models.Object.objects.none()
     hub.cast.enter("alice")
     ref = models.Object.objects.get(type="indicator").stix_id
     codes = [
@@ -168,7 +167,7 @@ def test_a_text_is_given_back_to_whoever_was_signed_out_over_it(hub: Hub) -> Non
     stamp = re.findall(r'name="written_by" value="([^"]+)"', form)[0]
     client.logout()
     client.post("/sharing/share/", {"step": "look", "text": EMAIL, "written_by": stamp})
-    client.force_login(hub.cast.alice)  # type: ignore[arg-type]
+    client.force_login(hub.cast.alice)
     text = client.get("/sharing/share/").content.decode()
     assert ("Your text is below" in text, URL in text) == (True, True)
 

@@ -116,8 +116,8 @@ def test_who_is_not_the_steward_finds_nothing_to_steer(hub: Hub) -> None:
 def test_the_first_page_says_what_is_new_since_the_last_visit(hub: Hub) -> None:
     from datetime import timedelta
 
-    from tests.server.sharing import samples
     from tests.database import as_owner
+    from tests.server.sharing import samples
 
     alice = at(hub.cast, "alice")
     one = samples.indicator(name="An early one")

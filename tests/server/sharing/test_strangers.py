@@ -1,51 +1,15 @@
 """Clients that others wrote walk through the server, and OASIS's validator reads what it gives."""
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-import pytest
 import stix2
 import stix2validator
 import taxii2client.v21
-from bench import sectors, serving
 from cytaxii2 import cytaxii2
-from django.db import transaction
 from stix2.datastore.taxii import TAXIICollectionSource
 
-from tests.conftest import gather
-from tests.database import CLUSTER, NAME
-from tests.server.sharing import laying, samples
-
-
-@dataclass
-class Served:
-    """A hub that is served over HTTP."""
-
-    port: int
-    collection: str
-    keys: dict[str, str]
-
-    @property
-    def address(self) -> str:
-        """Where the collection is."""
-        return f"http://127.0.0.1:{self.port}/taxii2/hub/collections/{self.collection}/"
-
-
-@pytest.fixture
-def served(transactional_db: None) -> Iterator[Served]:
-    """Serve a hub with one collection."""
-    cast = gather()
-    with transaction.atomic():
-        laying.open_root(cast)
-        collection = laying.open_collection(cast)
-        keys = {}
-        for name, code in (("alice", "alderby"), ("mallory", "merrowdown")):
-            laying.let(cast, collection, code)
-            keys[name] = laying.key_of(cast, name)
-    sectors.FOLDER.mkdir(parents=True, exist_ok=True)
-    with serving.running(CLUSTER, NAME, workers=1) as service:
-        yield Served(service.port, str(collection.pk), keys)
+from tests.server.sharing import samples
+from tests.server.sharing.served import Served
 
 
 def test_strangers_clients_read_what_one_of_them_sent(served: Served) -> None:

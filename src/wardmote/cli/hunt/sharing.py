@@ -147,7 +147,7 @@ def _show(options: Options, message: Message) -> None:
     for find in finds[:MOST_ROWS]:
         known = message.hunt.found[find.indicator]
         table.add_row(
-            Text(f"{known.value}\n{find.indicator}"),
+            Text(known.value),
             records.moment(find.first_seen) or "not known",
             records.moment(find.last_seen) or "not known",
             f"{find.count:,}",
@@ -157,9 +157,10 @@ def _show(options: Options, message: Message) -> None:
     if len(finds) > MOST_ROWS:
         console.print(f"and {len(finds) - MOST_ROWS:,} more: see --json.")
     named = "by name" if options.named else "without your name for others"
+    also = f" The hub is told the name {options.name!r}." if options.name else ""
     console.print(
         f"\n{message.seen:,} seen and {message.not_seen:,} looked for and not seen,"
-        f" marked {LABELS[options.tlp].label}, {named}. Nothing else goes."
+        f" marked {LABELS[options.tlp].label}, {named}.{also} Nothing else goes."
     )
 
 

@@ -18,6 +18,12 @@ def markdown() -> Iterable[str]:
         "To send what is marked TLP:RED, name who may read it: the header "
         "`Wardmote-Recipients: CODE, CODE` takes codes of the register."
     )
+    yield (
+        "Objects come byte for byte as they were sent. For a client that knows only the first "
+        "traffic light protocol, the header `Wardmote-Markings: tlp1` writes the labels of TLP 2.0 "
+        "as those of TLP 1. Where a tool cannot send a header, give it the user name `tlp1` of "
+        "HTTP Basic. CLEAR is written WHITE, and AMBER+STRICT is written RED."
+    )
     yield "## What OASIS asks"
     yield (
         f"{met} of {len(found)} requirements are met. They are from the standard and from the "

@@ -86,6 +86,8 @@ class Fake:
             return _json({"collections": [{"id": COLLECTION, "title": "Indicators", **rights}]})
         if parts == ["api", "collections", COLLECTION, "objects"]:
             return self._added(body) if is_post else self._page(asked)
+        if parts == ["api", "collections", COLLECTION, "manifest"]:
+            return _json({"objects": [{"id": each["id"]} for each in self.objects]})
         if len(parts) == 3 and parts[:2] == ["api", "status"]:
             return self._status(parts[2])
         return _error(404, "No such thing")

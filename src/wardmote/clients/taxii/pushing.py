@@ -54,7 +54,9 @@ class _Status(msgspec.Struct):
 
 
 @dataclass(frozen=True, slots=True)
-class _Object:
+class Whole:
+    """An object that goes byte for byte as it is."""
+
     ref: str
     body: bytes
 
@@ -62,7 +64,7 @@ class _Object:
 def push(
     line: Line,
     collection: Collection,
-    objects: Iterable[Mapping[str, Any]],
+    objects: Iterable[Mapping[str, Any] | Whole],
     *,
     progress: Progress | None = None,
 ) -> Pushed:
@@ -87,12 +89,12 @@ def push(
 
 
 def _batches(
-    objects: Iterable[Mapping[str, Any]], most_bytes: int, failures: list[Failure]
-) -> Iterator[list[_Object]]:
-    batch: list[_Object] = []
+    objects: Iterable[Mapping[str, Any] | Whole], most_bytes: int, failures: list[Failure]
+) -> Iterator[list[Whole]]:
+    batch: list[Whole] = []
     size = _FRAME
     for each in objects:
-        made = _Object(str(each.get("id", "")), msgspec.json.encode(each))
+        made = each if isinstance(each, Whole) else _whole(each)
         if _FRAME + len(made.body) > most_bytes:
             failures.append(
                 Failure(
@@ -109,8 +111,12 @@ def _batches(
         yield batch
 
 
+def _whole(content: Mapping[str, Any]) -> Whole:
+    return Whole(str(content.get("id", "")), msgspec.json.encode(content))
+
+
 def _sent(
-    line: Line, collection: Collection, batch: list[_Object], failures: list[Failure]
+    line: Line, collection: Collection, batch: list[Whole], failures: list[Failure]
 ) -> Iterator[tuple[_Status, int]]:
     """Send a batch, and halves of it where the server says that it is too large after all."""
     body = b'{"objects":[' + b",".join(each.body for each in batch) + b"]}"

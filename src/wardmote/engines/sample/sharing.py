@@ -177,7 +177,7 @@ class _Attack:
         if kind is Kind.EMAIL:
             return f"{first}@{name}"
         if kind is Kind.FILE_NAME:
-            return words.pick(self.random, parts["files"])
+            return str(words.pick(self.random, parts["files"]))
         return hashlib.sha256(f"invented {self.told['campaign']} {number}".encode()).hexdigest()
 
     def _seen(self, indicators: list[dict[str, Any]]) -> Iterator[Sending]:

@@ -7,11 +7,13 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from wardmote.rules.indicators import defanging, writing
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.patterns import reading, simple
+from wardmote.rules.patterns.values import Pattern
 from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing import grading
 from wardmote.rules.sharing.grading import Grade
@@ -20,6 +22,7 @@ NAME = "name"
 """The kind of what is a name and no value that logs show."""
 
 LONGEST_NAME = 200
+LONGEST_REMEMBERED = 500
 _OBSERVABLES: Mapping[str, Kind] = {
     "domain-name": Kind.DOMAIN,
     "ipv4-addr": Kind.IP,
@@ -104,11 +107,24 @@ def number(content: Mapping[str, Any], field: str) -> int | None:
     return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
+def parsed(text: str) -> Pattern:
+    """Read a pattern; one that is not long is remembered, since it is asked for twice.
+
+    Raises: Invalid, RecursionError.
+    """
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else reading.parse(text)
+
+
+@lru_cache(maxsize=10_000)
+def _remembered(text: str) -> Pattern:
+    return reading.parse(text)
+
+
 def _values(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     kind = content.get("type")
     if kind == "indicator" and content.get("pattern_type") == "stix":
         with contextlib.suppress(Invalid, RecursionError):
-            yield from simple.held(reading.parse(str(content.get("pattern", ""))))
+            yield from simple.held(parsed(str(content.get("pattern", ""))))
     elif kind in _OBSERVABLES:
         yield from _written(_OBSERVABLES[str(kind)], content.get("value"))
     elif kind == "file":

@@ -24,8 +24,11 @@ def defanged(kind: str, value: str) -> str:
         return value
     if kind in (Kind.IP, Kind.CIDR) and ":" in value:
         return value.replace(":", "[:]")
-    host, slash, path = value.partition("/")
-    return host.replace("@", "[@]").replace(".", "[.]") + slash + path
+    scheme = writing.SCHEME.match(value)
+    start = scheme.end() if scheme else 0
+    host, slash, path = value[start:].partition("/")
+    safe = host.replace("@", "[@]").replace(".", "[.]")
+    return _SCHEME.sub(r"hxx\1", value[:start]) + safe + slash + path
 
 
 def defanged_pattern(pattern: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wardmote.rules.refusal import Invalid
+from wardmote.rules.sharing import disclosure
 
 DEMO_KEY = "demo-only-key-that-protects-nothing-because-all-is-invented"
 
@@ -63,6 +64,16 @@ class Environment:
         "worker process for itself.",
         "6000",
     )
+    sightings_from: str = setting(
+        "How many councils must have reported an indicator before others learn that any did; "
+        "3 or more.",
+        "3",
+    )
+    feed_secrets: str = setting(
+        "Names of further environment variables, with commas between: each holds the password or "
+        "token with which a feed signs in at another server. Feeds name the variable, never what "
+        "it holds.",
+    )
     log_level: str = setting("DEBUG, INFO, WARNING or ERROR.", "INFO")
 
     @property
@@ -79,6 +90,12 @@ class Environment:
     def is_https(self) -> bool:
         """Tell whether people reach the service over TLS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        """Name the variables that hold secrets of feeds."""
+        names = (each.strip() for each in self.feed_secrets.split(","))
+        return tuple(dict.fromkeys(each for each in names if each))
 
     @property
     def host(self) -> str:
@@ -159,6 +176,10 @@ def _of_services(it: Environment) -> Iterator[str]:
 def _of_sharing(it: Environment) -> Iterator[str]:
     if not it.taxii_requests_a_minute.isdigit() or not int(it.taxii_requests_a_minute):
         yield "WARDMOTE_TAXII_REQUESTS_A_MINUTE must be a whole number above 0."
+    if not it.sightings_from.isdigit() or int(it.sightings_from) < disclosure.FEWEST:
+        yield f"WARDMOTE_SIGHTINGS_FROM must be a whole number, {disclosure.FEWEST} or more."
+    if any(each.startswith("WARDMOTE_") for each in it.secret_names):
+        yield "WARDMOTE_FEED_SECRETS names a setting of the service. Use other variables for feeds."
     if it.testing not in ("yes", "no"):
         yield "WARDMOTE_TESTING must be yes or no."
     if it.is_testing and it.is_https:

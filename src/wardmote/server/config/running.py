@@ -17,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 
 from wardmote.formats.stix import validation
 from wardmote.rules.refusal import Conflict, Forbidden
+from wardmote.server.config import worker
 
 MIGRATION_LOCK = 0x77_61_72_64
 ORDER_SECONDS = 3
@@ -104,7 +105,7 @@ def serve(*, bind: str, workers: int, threads: int, tethered: bool) -> None:
         "bind": bind,
         "workers": workers,
         "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": worker.Worker,
         "preload_app": True,
         "control_socket_disable": True,
         "keepalive": 15,

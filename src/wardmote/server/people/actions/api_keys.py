@@ -12,6 +12,7 @@ from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Invalid
 from wardmote.server.audit import actions as audit
 from wardmote.server.people import enter, models, permissions, queries
+from wardmote.server.shell import standby
 
 
 @transaction.atomic
@@ -61,13 +62,15 @@ def actor_for_key(header: str, now: datetime) -> tuple[Actor, frozenset[rules.Sc
     """Enter as the person whose key a program presents in its Authorization header.
 
     A visitor with no scope where the key is not good, for whatever reason: the caller answers 401.
+    On a standby the use is not noted: it cannot be written.
     Cost: 1 query, and one write a minute for each key. Must run within a transaction.
     """
     given = rules.presented(header)
     if given is None:
         return enter.enter(None), frozenset()
     found = enter.enter_by_key(given.prefix, given.hash, now)
-    if found.key is not None and rules.is_to_note(found.used_at, now):
+    is_to_note = found.key is not None and rules.is_to_note(found.used_at, now)
+    if is_to_note and not standby.is_standby():
         models.ApiKey.objects.filter(pk=found.key).update(used_at=now)
     return found.actor, found.scopes
 

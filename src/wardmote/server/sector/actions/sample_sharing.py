@@ -11,6 +11,7 @@ from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.people import enter
 from wardmote.server.register import queries as register
+from wardmote.server.sector.actions import sample_reports
 from wardmote.server.sharing import actions, queries
 
 STEWARD = "XS1"
@@ -36,9 +37,13 @@ def share(first_people: Mapping[str, UUID], now: datetime) -> int:
     for code in sorted(keys.keys() - {"XA1"}):
         enter.enter(first_people[code])
         own[code] = actions.identity(keys[code], now=now)
-    count = 0
+    count, targets = 0, []  # type: int, list[str]
     for sending in sharing.sendings({code: each["id"] for code, each in own.items()}, now):
         count += _send(first_people[sending.by], own[sending.by], sending, keys, now)
+        if sending.collection == "sector":
+            targets += [each["id"] for each in sending.objects if each["type"] == "indicator"]
+    named_as = {code: each["id"] for code, each in own.items()}
+    sample_reports.report(first_people, named_as, targets, now)
     enter.enter(None)
     return count
 

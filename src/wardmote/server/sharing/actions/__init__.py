@@ -9,9 +9,11 @@ from wardmote.server.sharing.actions.collections import (
     revoke,
     speak_for,
 )
+from wardmote.server.sharing.actions.deciding import dispute
 from wardmote.server.sharing.actions.deleting import delete
 from wardmote.server.sharing.actions.offering import identity, share, take_back
 from wardmote.server.sharing.actions.receiving import receive
+from wardmote.server.sharing.actions.releasing import release as release_sightings
 from wardmote.server.sharing.actions.statuses import forget
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "create_collection",
     "create_root",
     "delete",
+    "dispute",
     "end_circle",
     "end_collection",
     "forget",
@@ -27,6 +30,7 @@ __all__ = [
     "join",
     "leave",
     "receive",
+    "release_sightings",
     "revoke",
     "share",
     "show",

@@ -9,7 +9,7 @@ from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Forbidden, Missing
 from wardmote.server.audit import actions as audit
 from wardmote.server.sharing import permissions, queries
-from wardmote.server.sharing.actions import receiving
+from wardmote.server.sharing.actions import receiving, reporting
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def delete(*, actor: Actor, place: queries.Place, wanted: Filters, now: datetime
     if not (place.can_read and senders):
         raise Forbidden("To take objects away you need to read and to write the collection.")
     receiving.lock()
-    seen = queries.keys_of(place.key, wanted)
+    seen = queries.keys_of(place, wanted)
     if not seen:
         raise Missing(queries.ABSENT)
     own = [key for key, organisation in seen if organisation in senders]
@@ -33,6 +33,7 @@ def delete(*, actor: Actor, place: queries.Place, wanted: Filters, now: datetime
     with connection.cursor() as cursor:
         cursor.execute("SELECT wm_sharing_delete(%s)", [own])
         taken = int(cursor.fetchone()[0])
+    reporting.withdraw(wanted.ids[0], senders)
     audit.record(
         actor=actor,
         now=now,

@@ -21,7 +21,7 @@ from wardmote.rules.sharing.grading import Credibility
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.register import queries as register
 from wardmote.server.sharing import models, permissions, queries
-from wardmote.server.sharing.actions import receiving
+from wardmote.server.sharing.actions import receiving, reviewing
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,8 @@ def _send(
     body = json.dumps({"objects": objects}).encode()
     status = receiving.receive(actor=actor, place=place, body=body, recipients=recipients, now=now)
     told = json.loads(status)
-    if told.get("failures") and len(told["failures"]) >= len(objects) - 1:
-        raise Invalid(told["failures"][0]["message"])
+    why = [each["message"] for each in told.get("failures", ())]
+    refused = [message for message in why if not message.startswith(reviewing.HELD)]
+    if refused and len(refused) >= len(objects) - 1:
+        raise Invalid(refused[0])
     return UUID(told["id"])

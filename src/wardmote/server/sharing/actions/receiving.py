@@ -17,7 +17,7 @@ from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Forbidden, Refusal
 from wardmote.rules.sharing import versions
 from wardmote.server.sharing import models, permissions, queries
-from wardmote.server.sharing.actions import adding, reading, statuses
+from wardmote.server.sharing.actions import adding, reading, reporting, reviewing, statuses
 from wardmote.server.sharing.actions.reading import Incoming
 
 HUB_LOCK = 0x77_6D_68_75_62
@@ -51,28 +51,36 @@ def receive(
     place: queries.Place,
     body: bytes,
     recipients: Collection[UUID] = (),
+    is_named: bool = False,
     now: datetime,
 ) -> bytes:
     """Take in an envelope of objects, and give the TAXII status resource.
 
     What is kept already is a success. An object that is refused keeps no other out.
-    Shape: `recipients` are the organisations that may read what is marked TLP:RED.
+    Shape: `recipients` are the organisations that may read what is marked TLP:RED; `is_named`
+    lets others see whose sightings these are.
     Raises: Forbidden for who may not send there; Invalid where the envelope cannot be read.
     Cost: 9 queries, whatever the number of objects.
     """
     sender = _sender(actor, place)
     incoming, failures = reading.read(body, place, frozenset(map(str, recipients)))
+    incoming, faulty, verdicts = reviewing.judge(incoming, now)
     lock()
     kept = _kept(place, incoming)
     spoken_for = _speak(sender, incoming, now)
     to_add, refused = _sort(incoming, kept, spoken_for)
+    to_add, held = reviewing.hold(
+        actor=actor, place=place, sender=sender, to_add=to_add, verdicts=verdicts, now=now
+    )
+    to_add, unknown = reporting.take(place.key, sender, to_add, is_named=is_named)
+    refused += held + unknown
     added = adding.add(place.key, sender, to_add)
     return statuses.record(
         actor=actor,
         place=place,
         sender=sender,
         done=_done(incoming, refused, kept, added),
-        failures=[*failures, *refused],
+        failures=[*failures, *faulty, *refused],
         now=now,
     )
 

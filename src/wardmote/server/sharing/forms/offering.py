@@ -27,12 +27,12 @@ class OfferForm(forms.Form):
 
     def clean_file(self) -> str:
         """Read the file as a text."""
-        file: UploadedFile | None = self.cleaned_data.get("file")
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
         if not file:
             return ""
         if file.size is None or file.size > looking.MOST_BYTES:
             raise forms.ValidationError("The file must be no larger than 2 MB.")
-        data = file.read()
+        data = bytes(file.read())
         if b"\0" in data[:1000] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             raise forms.ValidationError(
                 "The file must be a text: STIX, MISP, CSAF, OpenIOC or CSV."

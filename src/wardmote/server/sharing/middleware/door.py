@@ -17,8 +17,10 @@ from wardmote.rules.people.keys import Scope
 from wardmote.rules.refusal import Forbidden, Kind, Missing, Refusal
 from wardmote.server.people.actions import api_keys
 from wardmote.server.sharing.middleware import answers, bodies, limits
+from wardmote.server.shell import standby
 
 PREFIX = "/taxii2"
+LISTS = "/sharing/export/"
 READING = ("GET", "HEAD", "OPTIONS")
 STATUS = {Kind.INVALID: 400, Kind.FORBIDDEN: 403, Kind.MISSING: 404, Kind.CONFLICT: 409}
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Wardmote", charset="UTF-8", Bearer realm="Wardmote"'}
@@ -47,9 +49,7 @@ class Taxii:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or pass the request on."""
-        if not request.path_info.startswith(PREFIX):
-            return self.get_response(request)
-        if request.path_info[len(PREFIX) :][:1] not in ("", "/"):
+        if not _is_for_programs(request):
             return self.get_response(request)
         try:
             return self._answer(request)
@@ -109,23 +109,45 @@ class Taxii:
             raise Refused(answers.error(429, "This key asks too often. Wait a little.", again))
         if request.method not in READING and Scope.WRITE not in scopes:
             raise Forbidden("This key may read but not change. Make one that may do both.")
+        if request.method not in READING and standby.is_standby():
+            raise Refused(answers.error(503, "This server only reads. Send to the main one."))
         request.actor = actor  # type: ignore[attr-defined]
+
+
+def _is_for_programs(request: HttpRequest) -> bool:
+    """Tell whether a program asks: for TAXII, or for a list with a key instead of a session."""
+    if request.path_info.startswith(LISTS):
+        is_browser = "text/html" in request.headers.get("Accept", "")
+        return "Authorization" in request.headers or not is_browser
+    return request.path_info == PREFIX or request.path_info.startswith(f"{PREFIX}/")
 
 
 def bearer(header: str) -> str:
     """Give the header as it would be with Bearer: the key is the password of Basic.
 
-    Shape: the user name does not matter; a key says whose it is.
+    Shape: whose the key is does not hang on the user name.
     Source: RFC 7617, section 2.
     """
-    scheme, _, rest = header.partition(" ")
-    if scheme.lower() != "basic":
+    if not _is_basic(header):
         return header
+    _, colon, password = _of_basic(header).partition(":")
+    return f"Bearer {password}" if colon else ""
+
+
+def user_name(header: str) -> str:
+    """Give the user name of Basic; empty where there is none."""
+    return _of_basic(header).partition(":")[0] if _is_basic(header) else ""
+
+
+def _is_basic(header: str) -> bool:
+    return header.partition(" ")[0].lower() == "basic"
+
+
+def _of_basic(header: str) -> str:
     try:
-        _, _, password = base64.b64decode(rest.strip(), validate=True).decode().partition(":")
+        return base64.b64decode(header.partition(" ")[2].strip(), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return ""
-    return f"Bearer {password}"
 
 
 def _view(request: HttpRequest) -> tuple[Callable[..., HttpResponse], dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What was sent: each version of each object, byte for byte, and what it refers to."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -21,6 +22,7 @@ class Object(models.Model):
     was sent, or empty where the object has no versions. A later version that not everybody may
     read must not show by the earlier one's absence: `could_be_last` says that no later one is
     open to all readers of the collection, `is_last` that there is no later one at all.
+    `is_hubs` marks what the hub itself issues: it is nobody's own.
     """
 
     id = models.UUIDField(primary_key=True, default=keys.new)
@@ -44,6 +46,7 @@ class Object(models.Model):
     is_last = models.BooleanField(default=True)
     could_be_first = models.BooleanField(default=True)
     could_be_last = models.BooleanField(default=True)
+    is_hubs = models.BooleanField(default=False, db_default=False)
     body = models.TextField()
 
     class Meta:
@@ -57,9 +60,20 @@ class Object(models.Model):
         indexes = [
             models.Index(
                 fields=["collection", "date_added"],
-                condition=Q(could_be_last=True),
+                condition=Q(could_be_last=True, tlp__lt=4),
                 name="sharing_last",
             ),
+            models.Index(
+                fields=["collection", "tlp", "date_added"],
+                condition=Q(could_be_last=False),
+                name="sharing_older",
+            ),
+            models.Index(
+                fields=["collection", "organisation", "date_added"],
+                condition=Q(tlp=4),
+                name="sharing_red",
+            ),
+            GinIndex(fields=["recipients"], condition=Q(tlp=4), name="sharing_naming"),
             models.Index(
                 fields=["collection", "date_added"],
                 condition=Q(could_be_first=True),

@@ -6,6 +6,7 @@ The database shows only what the person who entered may read; see the policies o
 from wardmote.server.sharing.queries.circle import circles, members
 from wardmote.server.sharing.queries.pages import (
     Page,
+    bodies,
     holds,
     keys_of,
     manifest,
@@ -28,6 +29,7 @@ __all__ = [
     "Page",
     "Place",
     "Root",
+    "bodies",
     "circles",
     "collection",
     "collections",

@@ -93,8 +93,8 @@ def found(wanted: Wanted, limit: int = PAGE) -> Found:
     conditions, values = _conditions(wanted)
     way = "ASC" if wanted.is_oldest_first else "DESC"
     source, given = _source(wanted.text)
-    each = (  # the values are bound, what is written here is ours
-        f"SELECT {COLUMNS} FROM {source} WHERE {conditions} ORDER BY {_BY[source]} {way} LIMIT %s"
+    each = (
+        f"SELECT {COLUMNS} FROM {source} WHERE {conditions} ORDER BY {_BY[source]} {way} LIMIT %s"  # noqa: S608
     )
     question = (
         f"SELECT DISTINCT {COLUMNS}, c.title FROM unnest({given}) AS mine (it)"  # noqa: S608
@@ -112,7 +112,7 @@ def asked(question: str, values: Sequence[Any]) -> list[Any]:
     """Ask the database. Cost: 1 query."""
     with connection.cursor() as cursor:
         cursor.execute(question, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def names(refs: Sequence[str]) -> dict[str, str]:

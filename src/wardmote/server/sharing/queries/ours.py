@@ -55,10 +55,12 @@ def sent(organisations: Sequence[UUID], after: finding.After | None) -> tuple[li
     behind = "AND o.date_added <= %s AND (o.date_added, o.id) < (%s, %s)" if after else ""
     rows = finding.asked(
         "SELECT o.id, o.stix_id, o.type, o.tlp, o.date_added, c.title, o.is_revoked, o.body"  # noqa: S608
-        " FROM sharing_object AS o JOIN sharing_collection AS c ON c.id = o.collection_id"
-        f" WHERE o.organisation_id = ANY (%s) AND o.is_last {behind}"
+        " FROM unnest(%s::uuid[]) AS mine (id) CROSS JOIN LATERAL ("
+        " SELECT o.* FROM sharing_object AS o WHERE o.organisation_id = mine.id AND o.is_last"
+        f" {behind} ORDER BY o.date_added DESC, o.id DESC LIMIT %s) AS o"
+        " JOIN sharing_collection AS c ON c.id = o.collection_id"
         " ORDER BY o.date_added DESC, o.id DESC LIMIT %s",
-        [list(organisations), *((after[0], *after) if after else ()), PAGE + 1],
+        [list(organisations), *((after[0], *after) if after else ()), PAGE + 1, PAGE + 1],
     )
     page = [
         Sent(key, ref, kind, telling.name(orjson.loads(body)), Tlp(tlp), at, title, is_revoked)
@@ -93,10 +95,14 @@ def receipt(organisations: Sequence[UUID], key: UUID) -> Receipt:
     )
     if not rows:
         raise Missing(ABSENT)
-    *facts, status = rows[0]
+    key, at, title, count, failed, status = rows[0]
     told = orjson.loads(status) if status else {}
     return Receipt(
-        *facts,
+        key,
+        at,
+        title,
+        count,
+        failed,
         tuple(each["id"] for each in told.get("successes", ())),
         tuple((each["id"], each["message"]) for each in told.get("failures", ())),
     )

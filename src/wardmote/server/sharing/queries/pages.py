@@ -4,6 +4,7 @@ Nothing is parsed on the way out, and the server remembers nothing between two p
 page begins after the time of the last object of this one, which no other object has.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,10 @@ from uuid import UUID
 from django.db import connection
 
 from wardmote.formats.taxii.filters import Filters, Which
+from wardmote.rules.sharing.markings import Standing
 from wardmote.server.sharing import models
-from wardmote.server.sharing.queries import moments
+from wardmote.server.sharing.queries import moments, scopes
+from wardmote.server.sharing.queries.places import Place
 
 MOST_TYPES = 8
 """Types that are each looked up by themselves; where more are wanted, all are looked through."""
@@ -32,9 +35,9 @@ class Page:
     is_more: bool
 
 
-def texts(collection: UUID, wanted: Filters) -> Page:
+def texts(place: Place, wanted: Filters) -> Page:
     """Give the texts of objects. Cost: 1 query."""
-    question, values = _question(collection, wanted, "o.body")
+    question, values = _question(place, wanted, "o.body")
     of_page = "FILTER (WHERE place <= %s)"
     joined = (
         f"SELECT string_agg(body, ',' ORDER BY place) {of_page}, min(date_added),"  # noqa: S608
@@ -47,32 +50,37 @@ def texts(collection: UUID, wanted: Filters) -> Page:
     return Page(bodies or "", first or "", last or "", count > wanted.limit)
 
 
-def manifest(collection: UUID, wanted: Filters) -> Page:
+def bodies(place: Place, wanted: Filters) -> Page:
+    """Give the ids and texts of objects. Cost: 1 query."""
+    return _page(place, wanted, "stix_id, body")
+
+
+def manifest(place: Place, wanted: Filters) -> Page:
     """Give id, version and specification of objects; no version where they have none.
 
     Cost: 1 query.
     """
-    return _page(collection, wanted, "stix_id, version, spec_version")
+    return _page(place, wanted, "stix_id, version, spec_version")
 
 
-def versions(collection: UUID, wanted: Filters) -> Page:
-    """Give the versions of objects. Cost: 1 query."""
-    return _page(collection, wanted, "version")
+def versions(place: Place, wanted: Filters) -> Page:
+    """Give ids and versions of objects. Cost: 1 query."""
+    return _page(place, wanted, "stix_id, version")
 
 
-def holds(collection: UUID, ref: str) -> bool:
-    """Tell whether there is any version of an object. Cost: 1 query."""
-    return models.Object.objects.filter(stix_id=ref, collection_id=collection).exists()
+def holds(collection: UUID, refs: Sequence[str]) -> bool:
+    """Tell whether there is any version of any of some objects. Cost: 1 query."""
+    return models.Object.objects.filter(stix_id__in=refs, collection_id=collection).exists()
 
 
-def keys_of(collection: UUID, wanted: Filters) -> list[tuple[UUID, UUID]]:
+def keys_of(place: Place, wanted: Filters) -> list[tuple[UUID, UUID]]:
     """Give the keys of wanted rows, each with the organisation that sent it. Cost: 1 query."""
-    page = _page(collection, replace(wanted, limit=1_000_000), "id, organisation_id")
+    page = _page(place, replace(wanted, limit=1_000_000), "id, organisation_id")
     return [(key, organisation) for _, key, organisation in page.found]
 
 
-def _page(collection: UUID, wanted: Filters, columns: str) -> Page:
-    question, values = _question(collection, wanted, columns)
+def _page(place: Place, wanted: Filters, columns: str) -> Page:
+    question, values = _question(place, wanted, columns)
     written = f"SELECT {_WRITTEN}, {columns} FROM ({question}) AS page ORDER BY date_added"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(written, values)
@@ -96,27 +104,45 @@ _FIRST = """(o.could_be_first AND (o.is_first OR NOT EXISTS (
 _AT = "CASE WHEN o.version = '' THEN o.date_added ELSE o.version_at END = ANY (%s)"
 
 
-def _question(collection: UUID, wanted: Filters, columns: str) -> tuple[str, list[Any]]:
+def _question(place: Place, wanted: Filters, columns: str) -> tuple[str, list[Any]]:
     """Write the one query of a page.
 
-    Each type has a query of its own, so that each follows its index and stops at the limit. By
-    ids all rows are found first: there are few, and no index has them in order.
+    Each scope and type has a query of its own, so that each follows its index and stops at the
+    limit. By ids all rows are found first: there are few, and no index has them in order.
     """
-    conditions, values = _conditions(collection, wanted)
+    conditions, values = _conditions(place.key, wanted)
     chosen = f"SELECT o.date_added, {columns} FROM sharing_object AS o WHERE {conditions}"  # noqa: S608
     ordered, limit = "ORDER BY date_added LIMIT %s", wanted.limit + 1
-    if wanted.types and (wanted.ids or len(wanted.types) > MOST_TYPES):
-        chosen, values = f"{chosen} AND o.type = ANY (%s)", [*values, list(wanted.types)]
-    elif wanted.types:
-        each = f"(SELECT * FROM ({chosen} AND o.type = %s {ordered}) AS of_type)"  # noqa: S608
-        question = " UNION ALL ".join([each] * len(wanted.types))
-        question = f"SELECT * FROM ({question}) AS of_types {ordered}"  # noqa: S608
-        return question, [v for name in wanted.types for v in (*values, name, limit)] + [limit]
     if wanted.ids:
-        found = f"WITH found AS MATERIALIZED ({chosen} AND o.stix_id = ANY (%s))"
+        kinds, more = (" AND o.type = ANY (%s)", [list(wanted.types)]) if wanted.types else ("", [])
+        found = f"WITH found AS MATERIALIZED ({chosen}{kinds} AND o.stix_id = ANY (%s))"
         question = f"{found} SELECT * FROM found {ordered}"  # noqa: S608
-        return question, [*values, list(wanted.ids), limit]
-    return f"{chosen} {ordered}", [*values, limit]
+        return question, [*values, *more, list(wanted.ids), limit]
+    parts, all_values = [], []  # type: list[str], list[Any]
+    for number, scope in enumerate(scopes.scopes(place, wanted)):
+        for kinds, more in _kinds(place, wanted):
+            part = f"{chosen} AND {scope.condition}{kinds}"
+            if scope.is_few:
+                part = f"WITH few_{number} AS MATERIALIZED ({part}) SELECT * FROM few_{number}"  # noqa: S608
+            parts.append(f"(SELECT * FROM ({part} {ordered}) AS of_scope)")  # noqa: S608
+            all_values += [*values, *scope.values, *more, limit]
+    question = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS scopes {ordered}"  # noqa: S608
+    return question, [*all_values, limit]
+
+
+def _kinds(place: Place, wanted: Filters) -> list[tuple[str, list[Any]]]:
+    if not wanted.types:
+        return [("", [])]
+    if place.standing < Standing.MEMBER:
+        # kept from the index of types, in which other labels lie between
+        return [(" AND o.type || '' = ANY (%s)", [list(wanted.types)])]
+    return _of_types(wanted.types)
+
+
+def _of_types(types: Sequence[str]) -> list[tuple[str, list[Any]]]:
+    if len(types) > MOST_TYPES:
+        return [(" AND o.type = ANY (%s)", [list(types)])]
+    return [(" AND o.type = %s", [name]) for name in types]
 
 
 def _conditions(collection: UUID, wanted: Filters) -> tuple[str, list[Any]]:

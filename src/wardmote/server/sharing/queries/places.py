@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from wardmote.rules.refusal import Missing
-from wardmote.rules.sharing.markings import Tlp
+from wardmote.rules.sharing.markings import Standing, Tlp
 
 ABSENT = "There is nothing at this address, or you may not know of it."
 
@@ -27,7 +27,8 @@ class Root:
 class Place:
     """A collection, and what whoever asks may do there.
 
-    Shape: `writers` are those of their organisations that may send.
+    Shape: `standing` is the best of their organisations'. `readers` are those of them that may
+    read, `writers` those that may send.
     """
 
     key: UUID
@@ -36,8 +37,14 @@ class Place:
     alias: str
     ceiling: Tlp
     default_marking: Tlp
-    can_read: bool
+    standing: Standing
+    readers: frozenset[UUID]
     writers: frozenset[UUID]
+
+    @property
+    def can_read(self) -> bool:
+        """Tell whether the person may read for one of their organisations."""
+        return bool(self.readers)
 
     @property
     def can_write(self) -> bool:
@@ -84,7 +91,8 @@ def collection(slug: str, name: str) -> Place:
 _ROOTS = "SELECT slug, title, description, is_default FROM sharing_apiroot"
 _PLACES = """
 SELECT c.id, c.title, c.description, c.alias, c.ceiling, c.default_marking,
-    bool_or(s.standing >= 0), array_agg(s.organisation) FILTER (WHERE s.writes)
+    max(s.standing), array_agg(s.organisation) FILTER (WHERE s.standing >= 0),
+    array_agg(s.organisation) FILTER (WHERE s.writes)
 FROM sharing_collection AS c
 JOIN sharing_apiroot AS r ON r.id = c.root_id
 JOIN wm_sharing_standings() AS s ON s.collection = c.id
@@ -95,7 +103,7 @@ ORDER BY c.title, c.id
 
 
 def _place(row: Sequence[Any]) -> Place:
-    key, title, description, alias, ceiling, default, can_read, writers = row
+    key, title, description, alias, ceiling, default, standing, readers, writers = row
     return Place(
         key,
         title,
@@ -103,7 +111,8 @@ def _place(row: Sequence[Any]) -> Place:
         alias,
         Tlp(ceiling),
         Tlp(default),
-        can_read,
+        Standing(standing),
+        frozenset(readers or ()),
         frozenset(writers or ()),
     )
 

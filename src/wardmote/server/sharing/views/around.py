@@ -1,4 +1,4 @@
-"""Lays out what hangs together with an object: relations as list and picture, sightings by month."""
+"""Lays out what hangs together with an object: relations in list and picture, sightings."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wardmote.rules.refusal import Refusal
-from wardmote.server.audit import queries as audit
 from wardmote.server.register import queries as register
 from wardmote.server.sharing import actions, permissions, queries
 from wardmote.server.sharing.forms.steering import OrganisationForm
 from wardmote.server.sharing.queries import steering
+from wardmote.server.sharing.views import history
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -112,7 +112,5 @@ def _known(request: Request, found: Any, form: OrganisationForm) -> dict[str, An
         "collections": list(steering.collections_of(found.pk)),
         "form": form,
         "may_steer": request.actor.is_steward,
-        "events": audit.of_subject(request.actor, found.pk)
-        if request.actor.is_steward_side
-        else [],
+        "events": history.of(request, found.pk) if request.actor.is_steward_side else [],
     }

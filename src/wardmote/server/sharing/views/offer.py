@@ -156,7 +156,7 @@ def _page(
         "shelves": shelves,
         "held": held,
         "has": finding.having(offer.values) if offer else {},
-        "titles": wording.KINDS | {kind: title for kind, (title, _) in wording.TYPES.items()},
+        "titles": dict(wording.KINDS) | {kind: title for kind, (title, _) in wording.TYPES.items()},
         "words": words,
         "passing_on": {
             str(number): f"{meaning.readers} {meaning.passing_on}"

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from wardmote.formats.stix import making, telling
+from wardmote.formats.stix import making, releases, telling
 from wardmote.rules.indicators import defanging
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.refusal import Missing
@@ -18,7 +18,7 @@ from wardmote.rules.sharing import decay, grading, renderings, wording
 from wardmote.rules.sharing.decay import Facts
 from wardmote.server.sharing import permissions, queries
 from wardmote.server.sharing.actions import offering
-from wardmote.server.sharing.queries import finding, single
+from wardmote.server.sharing.queries import feeds, finding, single, standing
 from wardmote.server.sharing.views import around, words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
@@ -34,7 +34,7 @@ def one(request: Request, ref: str) -> HttpResponse:
     near = single.around(ref)
     others = single.others(around.refs(content, near))
     makers = [version.maker for version in versions]
-    now = timezone.now()
+    now, judged = timezone.now(), standing.standing(ref)
     known = {
         "ref": ref,
         "shown": shown,
@@ -46,15 +46,17 @@ def one(request: Request, ref: str) -> HttpResponse:
             (kind, defanging.defanged(kind, value)) for kind, value in telling.looked_for(content)
         ],
         "pattern": defanging.defanged_pattern(str(content.get("pattern", ""))),
-        "facts": _facts(content, shown, now),
+        "facts": _facts(content, shown, now, judged),
+        "judged": judged,
         "maker": finding.names(makers).get(shown.maker, ""),
         "places": list(
             dict.fromkeys((each.collection, each.collection_title) for each in versions)
         ),
+        "origins": feeds.origins(ref),
         "versions": versions,
         "relations": around.relations(ref, content, near, others),
         "picture": around.picture(ref, content, near, others),
-        "seen": around.sightings(near.sightings, now),
+        "seen": around.sightings([each for each in near.sightings if not releases.read(each)], now),
         "is_more": near.is_more,
         "raw": json.dumps(content, indent=2, ensure_ascii=False),
         "may_take_back": _may_take_back(request, versions),
@@ -109,9 +111,11 @@ def _may_take_back(request: Request, versions: list[single.Version]) -> bool:
     return single.may_take_back([each.maker for each in ours])
 
 
-def _facts(content: dict[str, Any], shown: single.Version, now: datetime) -> dict[str, Any]:
+def _facts(
+    content: dict[str, Any], shown: single.Version, now: datetime, judged: standing.Standing
+) -> dict[str, Any]:
     """Gather what is said of how sure, how good and how long."""
-    grade = telling.grade(content)
+    grade = judged.grade or telling.grade(content)
     confidence = telling.number(content, "confidence")
     since, until = (telling.moment(content, name) for name in ("valid_from", "valid_until"))
     held = telling.looked_for(content)
@@ -136,5 +140,6 @@ def _facts(content: dict[str, Any], shown: single.Version, now: datetime) -> dic
             valid_until=until,
             revoked=shown.is_revoked,
         )
+        facts = judged.completed(facts)
         known |= {"score": decay.score(facts, now), "ends": decay.expires_at(facts)}
     return known

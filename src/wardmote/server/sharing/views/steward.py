@@ -13,12 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from wardmote.rules.refusal import Refusal
 from wardmote.rules.sharing.markings import Tlp
-from wardmote.server.audit import queries as audit
 from wardmote.server.register import queries as register
 from wardmote.server.sharing import actions, permissions
 from wardmote.server.sharing.forms import steering as forms
 from wardmote.server.sharing.queries import steering
-from wardmote.server.sharing.views import words
+from wardmote.server.sharing.views import history, words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -42,10 +41,11 @@ def add_root(request: Request) -> HttpResponse:
     """Ask for a new API root, or open it."""
     permissions.check_may_steer(request.actor)
     form = forms.RootForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if _done(form, lambda: actions.create_root(**_by(request), **form.cleaned_data)):
-            messages.success(request, f"{form.cleaned_data['title']} is open.")
-            return redirect("sharing_steward")
+    if _wants(request, form) and _done(
+        form, lambda: actions.create_root(**_by(request), **form.cleaned_data)
+    ):
+        messages.success(request, f"{form.cleaned_data['title']} is open.")
+        return redirect("sharing_steward")
     return _form(request, "sharing/add_root.html", form)
 
 
@@ -55,10 +55,11 @@ def add_circle(request: Request) -> HttpResponse:
     """Ask for a new circle, or make it."""
     permissions.check_may_steer(request.actor)
     form = forms.CircleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if _done(form, lambda: actions.create_circle(**_by(request), **form.cleaned_data)):
-            messages.success(request, f"{form.cleaned_data['name']} is made. Let its members in.")
-            return redirect("sharing_steward")
+    if _wants(request, form) and _done(
+        form, lambda: actions.create_circle(**_by(request), **form.cleaned_data)
+    ):
+        messages.success(request, f"{form.cleaned_data['name']} is made. Let its members in.")
+        return redirect("sharing_steward")
     return _form(request, "sharing/add_circle.html", form)
 
 
@@ -103,7 +104,7 @@ def collection(request: Request, key: UUID) -> HttpResponse:
         "accesses": list(steering.accesses(key)),
         "form": form,
         "may_steer": request.actor.is_steward and found.ended_at is None,
-        "events": audit.of_subject(request.actor, key),
+        "events": history.of(request, key),
         "address": f"{settings.BASE_URL}/taxii2/{found.root.slug}/collections/{key}/",
         "words": words,
     }
@@ -149,6 +150,10 @@ def end_collection(request: Request, key: UUID) -> HttpResponse:
         "button": "End the collection",
     }
     return render(request, "sharing/end.html", known)
+
+
+def _wants(request: Request, form: forms.Refusable) -> bool:
+    return request.method == "POST" and form.is_valid()
 
 
 def _by(request: Request) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods
 from wardmote.formats.taxii import filters, media, resources
 from wardmote.formats.taxii.filters import Filters
 from wardmote.rules.refusal import Forbidden, Missing
+from wardmote.rules.sharing import renderings
+from wardmote.rules.sharing.renderings import Rendering
 from wardmote.server.sharing import actions, queries
 from wardmote.server.sharing.forms import taxii as forms
 from wardmote.server.sharing.middleware import answers
@@ -91,13 +93,13 @@ def collection(request: Request, root: str, name: str) -> HttpResponse:
 @taxii("GET", "HEAD")
 def manifest(request: Request, root: str, name: str) -> HttpResponse:
     """List what a collection holds."""
-    place = _readable(root, name)
-    page = queries.manifest(place.key, forms.read_filters(request))
+    place, rendering = _readable(root, name), forms.read_rendering(request)
+    page = queries.manifest(place, _asked(forms.read_filters(request), rendering))
     found = tuple(
         resources.ManifestRecord(
-            id=ref,
+            id=renderings.written_ref(ref, rendering),
             date_added=at,
-            version=version or at,
+            version=renderings.written_version(ref, version, rendering) or at,
             media_type=f"application/stix+json;version={spec_version}",
         )
         for at, ref, version, spec_version in page.found
@@ -112,7 +114,8 @@ def envelope(request: Request, root: str, name: str) -> HttpResponse:
     """Give the objects of a collection, or take some in."""
     if request.method == "POST":
         return _receive(request, root, name)
-    return _objects(_readable(root, name), forms.read_filters(request))
+    place = _readable(root, name)
+    return _objects(place, forms.read_filters(request), forms.read_rendering(request))
 
 
 @taxii("GET", "HEAD", "DELETE")
@@ -124,7 +127,7 @@ def object_by_id(request: Request, root: str, name: str, ref: str) -> HttpRespon
     if request.method == "DELETE":
         actions.delete(actor=request.actor, place=place, wanted=wanted, now=timezone.now())
         return answers.answer(b"{}")
-    return _of_one(_objects, place, wanted, ref)
+    return _of_one(_objects, place, wanted, forms.read_rendering(request))
 
 
 @taxii("GET", "HEAD")
@@ -133,7 +136,7 @@ def versions(request: Request, root: str, name: str, ref: str) -> HttpResponse:
     wanted = replace(
         forms.read_filters(request, filters.VERSIONS), ids=(ref,), which=(filters.Which.ALL,)
     )
-    return _of_one(_versions, _readable(root, name), wanted, ref)
+    return _of_one(_versions, _readable(root, name), wanted, forms.read_rendering(request))
 
 
 def _resource(
@@ -164,24 +167,39 @@ def _readable(root: str, name: str) -> Place:
     return place
 
 
-def _objects(place: Place, wanted: Filters) -> HttpResponse:
-    page = queries.texts(place.key, wanted)
+def _asked(wanted: Filters, rendering: Rendering) -> Filters:
+    """Ask for all that the client sees under the ids that it names."""
+    ids = [each for ref in wanted.ids for each in renderings.refs_behind(ref, rendering)]
+    return replace(wanted, ids=tuple(ids))
+
+
+def _objects(place: Place, wanted: Filters, rendering: Rendering) -> HttpResponse:
+    if rendering is Rendering.AS_SENT:
+        page = queries.texts(place, wanted)
+        objects = page.found.encode()
+    else:
+        page = queries.bodies(place, _asked(wanted, rendering))
+        objects = b",".join(
+            renderings.rendered(ref, body.encode(), rendering) for _, ref, body in page.found
+        )
     more = f'"more":true,"next":"{page.last}",' if page.is_more else ""
-    return _paged(f'{{{more}"objects":[{page.found}]}}'.encode(), page)
+    return _paged(b'{%b"objects":[%b]}' % (more.encode(), objects), page)
 
 
-def _versions(place: Place, wanted: Filters) -> HttpResponse:
-    page = queries.versions(place.key, wanted)
-    found = tuple(version or at for at, version in page.found)
+def _versions(place: Place, wanted: Filters, rendering: Rendering) -> HttpResponse:
+    page = queries.versions(place, _asked(wanted, rendering))
+    found = tuple(
+        renderings.written_version(ref, version, rendering) or at for at, ref, version in page.found
+    )
     more = page.last if page.is_more else ""
     written = resources.Versions(more=page.is_more, next=more, versions=found)
     return _paged(resources.written(written), page)
 
 
-def _of_one(give: View, place: Place, wanted: Filters, ref: str) -> HttpResponse:
+def _of_one(give: View, place: Place, wanted: Filters, rendering: Rendering) -> HttpResponse:
     """Give what is found of one object; that there is no such object is another answer."""
-    response = give(place, wanted)
-    if response.content == b"{}" and not queries.holds(place.key, ref):
+    response = give(place, wanted, rendering)
+    if response.content == b"{}" and not queries.holds(place.key, _asked(wanted, rendering).ids):
         raise Missing(queries.ABSENT)
     return response
 
@@ -203,6 +221,7 @@ def _receive(request: Request, root: str, name: str) -> HttpResponse:
         place=place,
         body=request.body_sent,  # type: ignore[attr-defined]
         recipients=forms.read_recipients(request),
+        is_named=forms.read_named(request),
         now=timezone.now(),
     )
     return answers.answer(status, 202)

@@ -15,7 +15,7 @@ from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import Role
 from wardmote.rules.refusal import Forbidden, Invalid
 from wardmote.rules.register.values import Kind, Organisation
-from wardmote.rules.sharing.markings import DEFAULT, Tlp
+from wardmote.rules.sharing.markings import DEFAULT, Standing, Tlp
 from wardmote.server.people.actions import presets as people
 from wardmote.server.register import actions as register
 from wardmote.server.register import queries
@@ -102,9 +102,8 @@ def _open(operator: Actor, collection: Collection, now: datetime) -> None:
     if not collection.sender:
         raise Invalid(f"{collection.title}: say by `sender` whose objects these are.")
     sender = queries.organisation(collection.sender).pk
-    place = Place(
-        made.pk, made.title, "", "", Tlp.RED, DEFAULT, can_read=True, writers=frozenset({sender})
-    )
+    its = frozenset({sender})
+    place = Place(made.pk, made.title, "", "", Tlp.RED, DEFAULT, Standing.MEMBER, its, its)
     body = orjson.dumps({"objects": [each.object for each in collection.objects]})
     incoming, failures = reading.read(body, place, frozenset())
     if failures:

@@ -1,0 +1,102 @@
+"""What the hub itself says of who saw an indicator, as STIX: in bands and weeks, never by name.
+
+Source: OASIS STIX 2.1, sections 5.2 (sighting), 4.15 (opinion) and 7.3 (extensions).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from wardmote.formats.stix.sightings import stamp
+from wardmote.rules.sharing import figures as rules
+from wardmote.rules.sharing import markings
+from wardmote.rules.sharing.disclosure import Band, Figures
+from wardmote.rules.sharing.figures import Question
+from wardmote.rules.sharing.markings import Tlp
+
+EXTENSION = "extension-definition--b1c6a5a4-3d0e-4f6b-9a55-6b0f6c1c2e7d"
+"""The property extension in which the bands stand for programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One object that the hub issues: its id, in whose name, about what, and how far it may go."""
+
+    ref: str
+    maker: str
+    target: str
+    created: datetime
+    modified: datetime
+    tlp: Tlp
+
+
+def written(issue: Issue, question: Question, figures: Figures) -> dict[str, Any]:
+    """Write a release: a sighting, with count 0 for "looked", or an opinion where it is doubted."""
+    made: dict[str, Any] = {
+        "type": "opinion" if question is Question.WRONG else "sighting",
+        "spec_version": "2.1",
+        "id": issue.ref,
+        "created_by_ref": issue.maker,
+        "created": stamp(issue.created),
+        "modified": stamp(issue.modified),
+    }
+    text = rules.said(question, figures)
+    if question is Question.WRONG:
+        made |= {"opinion": "disagree", "explanation": text, "object_refs": [issue.target]}
+    else:
+        made |= {
+            "description": text,
+            "first_seen": stamp(_begin(figures.first_week)),
+            "last_seen": stamp(_begin(figures.last_week) + timedelta(days=7, milliseconds=-1)),
+            "count": figures.events.low if figures.events else 0,
+            "sighting_of_ref": issue.target,
+        }
+    return made | {
+        "object_marking_refs": [markings.TLP_2[issue.tlp]],
+        "extensions": {
+            EXTENSION: {
+                "extension_type": "property-extension",
+                "question": str(question),
+                **flat(figures),
+            }
+        },
+    }
+
+
+def read(content: Mapping[str, Any]) -> tuple[Question, Figures] | None:
+    """Read the figures of an object that a hub issued; None where it is none."""
+    extensions = content.get("extensions")
+    held = extensions.get(EXTENSION) if isinstance(extensions, dict) else None
+    try:
+        return (Question(held["question"]), figures(held)) if held else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def flat(figures: Figures) -> dict[str, Any]:
+    """Write figures as plain values."""
+    return {
+        "councils": _ends(figures.councils),
+        "events": figures.events and _ends(figures.events),
+        "first_week": figures.first_week.isoformat(),
+        "last_week": figures.last_week.isoformat(),
+    }
+
+
+def figures(held: Mapping[str, Any]) -> Figures:
+    """Read figures as `flat` wrote them."""
+    return Figures(
+        Band(*held["councils"]),
+        Band(*held["events"]) if held["events"] else None,
+        date.fromisoformat(held["first_week"]),
+        date.fromisoformat(held["last_week"]),
+    )
+
+
+def _ends(band: Band) -> list[int | None]:
+    return [band.low, band.high]
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(0), UTC)
