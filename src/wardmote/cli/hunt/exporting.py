@@ -14,7 +14,7 @@ from wardmote.formats.lists import suffixes
 from wardmote.formats.packs import reading
 from wardmote.rules.hunting import packs
 from wardmote.rules.hunting.packs import Pack
-from wardmote.rules.indicators.values import Indicator, Kind
+from wardmote.rules.indicators.values import Indicator
 from wardmote.rules.refusal import Invalid
 
 Write = Callable[[Iterable[Indicator], str, datetime], Iterator[bytes]]
@@ -33,7 +33,8 @@ FILES: Mapping[str, Write] = {
 
 @click.command()
 @click.argument("pack_path", metavar="PACK", type=click.Path(path_type=Path))
-@click.option("--to", type=click.Choice([*queries.LANGUAGES, *FILES]), required=True)
+@click.option("--to", type=click.Choice([*queries.LANGUAGES, *FILES]), required=True,
+              metavar="TOOL", help=", ".join([*queries.LANGUAGES, *FILES]) + ".")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE")
 @printing.JSON
 def export(pack_path: Path, to: str, out: Path, as_json: bool) -> None:
@@ -122,5 +123,4 @@ def _tell(out: Path, pack: Pack, left_out: Mapping[str, int], as_json: bool) -> 
 
 
 def _named(kind: str) -> str:
-    return {"sigma": "Sigma rules", "pattern": "STIX patterns", **{each: each.replace("_", " ")
-            for each in Kind}}.get(kind, kind)  # fmt: skip
+    return {"sigma": "Sigma rules", "pattern": "STIX patterns"}.get(kind, kind.replace("_", " "))

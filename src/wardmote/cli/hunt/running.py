@@ -78,7 +78,8 @@ class Size(click.ParamType[int]):
 
 
 @click.command()
-@click.option("--pack", "pack_path", type=click.Path(path_type=Path), required=True, metavar="PACK")
+@click.option("--pack", "pack_path", type=click.Path(path_type=Path), required=True,
+              metavar="PACK", help="A file or a folder of what to look for.")  # fmt: skip
 @click.option("--logs", multiple=True, metavar="PATH", help="A file, folder, pattern, or - .")
 @click.argument("more", nargs=-1, metavar="[PATH]...")
 @click.option("--kind", default="", help="The kind of every log: see `wardmote hunt kinds`.")
@@ -207,14 +208,16 @@ def _searching(cluster: str) -> Iterator[searches.Through]:
 
 
 def _bar() -> Progress:
+    console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         DownloadColumn(),
         TransferSpeedColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
 
 

@@ -72,7 +72,8 @@ class Message:
 @click.option("--name", default="", help="Its name, where the hub has given no id.")
 @click.option("--seen-only", is_flag=True, help="Do not tell what was looked for and not seen.")
 @click.option("--named", is_flag=True, help="Let others read who saw it. Else only the hub knows.")
-@click.option("--tlp", type=click.Choice(list(LABELS)), default="amber", show_default=True)
+@click.option("--tlp", type=click.Choice(list(LABELS)), default="amber", show_default=True,
+              metavar="LABEL", help="How far it may go: " + ", ".join(LABELS) + ".")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Write a STIX bundle, to carry it.")
 @click.option("--receipt", type=click.Path(path_type=Path), help="Default: beside RESULT.")
 @click.option("--dry-run", is_flag=True, help="Show what would go, and send nothing.")
@@ -80,11 +81,11 @@ class Message:
 @click.option("--again", is_flag=True, help="Send it although it has been sent.")
 @click.option("--json", "as_json", is_flag=True, help="Show the very bytes instead of a table.")
 @click.pass_context
-def share(context: click.Context, **given: object) -> None:
+def share(context: click.RichContext, /, **given: object) -> None:
     """Send sightings of RESULT, the file that `wardmote hunt run --save` wrote, to a hub.
 
     A sighting says which indicator of the hub was looked for, from when to when, and in how many
-    events it was seen. No line of a log, and nothing of your own lists, is in RESULT or ever goes.
+    events it was seen. RESULT holds no line of a log, and nothing of your own lists ever goes.
 
     Ends with 0 where all was sent, 1 where it was not sent, or the hub did not take all, and 2
     where it cannot be done.
@@ -146,7 +147,7 @@ def _show(options: Options, message: Message) -> None:
     for find in finds[:MOST_ROWS]:
         known = message.hunt.found[find.indicator]
         table.add_row(
-            Text(f"{known.value}\n{find.indicator}"),
+            Text(known.value),
             records.moment(find.first_seen) or "not known",
             records.moment(find.last_seen) or "not known",
             f"{find.count:,}",
@@ -156,9 +157,10 @@ def _show(options: Options, message: Message) -> None:
     if len(finds) > MOST_ROWS:
         console.print(f"and {len(finds) - MOST_ROWS:,} more: see --json.")
     named = "by name" if options.named else "without your name for others"
+    also = f" The hub is told the name {options.name!r}." if options.name else ""
     console.print(
         f"\n{message.seen:,} seen and {message.not_seen:,} looked for and not seen,"
-        f" marked {LABELS[options.tlp].label}, {named}. Nothing else goes."
+        f" marked {LABELS[options.tlp].label}, {named}.{also} Nothing else goes."
     )
 
 

@@ -22,7 +22,7 @@ from wardmote.rules.hunting.results import Skipped
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-class Span(click.ParamType):
+class Span(click.ParamType[timedelta]):
     """A length of time such as 60s, 5m or 30d."""
 
     name = "TIME"
@@ -53,11 +53,12 @@ class Options(msgspec.Struct):
 
 
 @click.command()
-@click.option("--pack", "pack_path", type=click.Path(path_type=Path), required=True, metavar="PACK")
+@click.option("--pack", "pack_path", type=click.Path(path_type=Path), required=True,
+              metavar="PACK", help="A file or a folder of what to look for.")  # fmt: skip
 @click.option("--logs", multiple=True, required=True, metavar="FOLDER")
 @click.option("--state", "state_path", type=click.Path(path_type=Path, file_okay=False),
               required=True, metavar="FOLDER", help="What is kept between rounds.")  # fmt: skip
-@click.option("--every", type=Span(), default="60s", show_default=True)
+@click.option("--every", type=Span(), default="60s", show_default=True, help="Between rounds.")
 @click.option("--keep", type=Span(), default="30d", show_default=True,
               help="How long values are kept, to look for new indicators in them.")  # fmt: skip
 @click.option("--once", is_flag=True, help="One round, for a timer.")
@@ -66,7 +67,7 @@ class Options(msgspec.Struct):
 @click.option("--with-ordinary", is_flag=True, help="Look for what is on lists of ordinary values.")
 @click.option("--json", "as_json", is_flag=True, help="Print each find as a line of JSON.")
 @click.pass_context
-def watch(context: click.Context, **given: object) -> None:
+def watch(context: click.RichContext, /, **given: object) -> None:
     """Search logs as they grow: each line once, and new indicators in what was there before.
 
     Files may be renamed, packed, or copied and cut while it runs. PACK is read anew in each round.

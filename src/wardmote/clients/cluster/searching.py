@@ -63,7 +63,8 @@ def connected(address: str) -> Iterator[searches.Through]:
         raise Missing("Searching on a cluster needs: pip install 'wardmote[cluster]'.") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is done again: no news
     try:
-        client = distributed.Client(there, timeout=SECONDS, set_as_default=False)
+        connect: Any = distributed.Client
+        client = connect(there, timeout=SECONDS, set_as_default=False)
     except (OSError, TimeoutError):
         raise Conflict(
             f"No scheduler answers at {address}. Start it with: dask scheduler"

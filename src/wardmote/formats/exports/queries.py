@@ -89,50 +89,48 @@ def lucene(text: str) -> str:
 # --- Kusto: tables of Microsoft Defender
 
 
+BARE = """replace_regex(RemoteUrl, @"^(?i)[a-z][a-z0-9+.-]*://", "")"""
+HOSTS = (
+    f'DeviceNetworkEvents\n| extend Host = tolower(split(split({BARE}, "/")[0], ":")[0])\n'
+    '| extend Parts = split(Host, ".")\n'
+    "| mv-expand Level = range(0, array_length(Parts) - 1) to typeof(int)\n"
+    '| where strcat_array(array_slice(Parts, Level, -1), ".") in (sought)'
+)
+ADDRESSES = f"DeviceNetworkEvents\n| extend Address = {BARE}\n| where "
+KUSTO: Mapping[Kind, str] = {
+    Kind.DOMAIN: HOSTS,
+    Kind.IP: "DeviceNetworkEvents\n| where RemoteIP in (sought) or LocalIP in (sought)",
+    Kind.URL: f"{ADDRESSES}Address in~ (sought)",
+    Kind.HASH: "DeviceFileEvents\n| where {0} in~ (sought)",
+    Kind.EMAIL: (
+        "EmailEvents\n| where SenderFromAddress in~ (sought)"
+        " or SenderMailFromAddress in~ (sought) or RecipientEmailAddress in~ (sought)"
+    ),
+    Kind.FILE_NAME: "DeviceFileEvents\n| where FileName in~ (sought)",
+}
+"""What is asked of the list `sought`."""
+
+
 def _kusto(kind: Kind, sort: str, values: Sequence[str]) -> Iterator[str]:
-    sought = f"let sought = dynamic({msgspec.json.encode(values).decode()});\n"
-    host = (
-        'DeviceNetworkEvents\n| extend Host = tolower(split(split(replace_regex(RemoteUrl, @"^(?i)'
-        '[a-z][a-z0-9+.-]*://", ""), "/")[0], ":")[0])\n'
-    )
-    address = (
-        'DeviceNetworkEvents\n| extend Address = replace_regex(RemoteUrl, @"^(?i)[a-z][a-z0-9+.-]*'
-        '://", "")\n'
-    )
-    match kind:
-        case Kind.DOMAIN:
-            yield (
-                f'{sought}{host}| extend Parts = split(Host, ".")\n'
-                "| mv-expand Level = range(0, array_length(Parts) - 1) to typeof(int)\n"
-                '| where strcat_array(array_slice(Parts, Level, -1), ".") in (sought)'
-            )
-        case Kind.IP:
-            yield (
-                f"{sought}DeviceNetworkEvents\n| where RemoteIP in (sought) or LocalIP in (sought)"
-            )
-        case Kind.CIDR:
-            for version in (4, 6):
-                some = [each for each in values if (":" in each) == (version == 6)]
-                if some:
-                    yield (
-                        f"let sought = dynamic({msgspec.json.encode(some).decode()});\n"
-                        "DeviceNetworkEvents\n"
-                        f"| where ipv{version}_is_in_any_range(RemoteIP, sought)"
-                    )
-        case Kind.URL:
-            yield f"{sought}{address}| where Address in~ (sought)"
-        case Kind.URL_PREFIX:
-            tests = "\n    or ".join(f"Address startswith {quoted(each)}" for each in values)
-            yield f"{address}| where {tests}"
-        case Kind.HASH:
-            yield f"{sought}DeviceFileEvents\n| where {sort.upper()} in~ (sought)"
-        case Kind.EMAIL:
-            yield (
-                f"{sought}EmailEvents\n| where SenderFromAddress in~ (sought)"
-                " or SenderMailFromAddress in~ (sought) or RecipientEmailAddress in~ (sought)"
-            )
-        case _:
-            yield f"{sought}DeviceFileEvents\n| where FileName in~ (sought)"
+    if kind is Kind.CIDR:
+        for version in (4, 6):
+            some = [each for each in values if (":" in each) == (version == 6)]
+            if some:
+                yield (
+                    f"{_sought(some)}DeviceNetworkEvents\n"
+                    f"| where ipv{version}_is_in_any_range(RemoteIP, sought)"
+                )
+    elif kind is Kind.URL_PREFIX:
+        tests = "\n    or ".join(f"Address startswith {quoted(each)}" for each in values)
+        yield f"{ADDRESSES}{tests}"
+    elif kind is Kind.HASH:
+        yield _sought(values) + KUSTO[kind].format(sort.upper())
+    else:
+        yield _sought(values) + KUSTO[kind]
+
+
+def _sought(values: Sequence[str]) -> str:
+    return f"let sought = dynamic({msgspec.json.encode(values).decode()});\n"
 
 
 # --- Splunk: the Common Information Model
@@ -248,12 +246,13 @@ def _in_network(value: str) -> str:
     return f"({number} BETWEEN {first} AND {last})"
 
 
-_KUSTO_KINDS = (
-    *(Kind.DOMAIN, Kind.IP, Kind.CIDR, Kind.URL, Kind.URL_PREFIX, Kind.EMAIL, Kind.FILE_NAME),
-    Kind.HASH,
-)
 LANGUAGES: Mapping[str, Language] = {
-    "kql": Language("Microsoft Defender and Sentinel (KQL)", _KUSTO_KINDS, "// {}", _kusto),
+    "kql": Language(
+        "Microsoft Defender and Sentinel (KQL)",
+        (*KUSTO, Kind.CIDR, Kind.URL_PREFIX),
+        "// {}",
+        _kusto,
+    ),
     "splunk": Language(
         *("Splunk (SPL)", tuple(SPLUNK_FIELDS), "``` {} ```", _splunk),
         never=r"[\x00-\x1f*]",  # a star cannot be escaped there

@@ -87,24 +87,27 @@ def _backend(language: str) -> Any:
 
 
 def _kusto() -> Any:
-    from sigma.backends.kusto import KustoBackend
-    from sigma.pipelines.microsoftxdr import microsoft_xdr_pipeline
+    from sigma.backends.kusto import kusto
+    from sigma.pipelines.microsoftxdr import microsoftxdr
 
-    return KustoBackend(processing_pipeline=microsoft_xdr_pipeline())
+    backend: Any = kusto.KustoBackend
+    return backend(processing_pipeline=microsoftxdr.microsoft_xdr_pipeline())
 
 
 def _splunk() -> Any:
-    from sigma.backends.splunk import SplunkBackend
-    from sigma.pipelines.splunk import splunk_windows_pipeline
+    from sigma.backends.splunk import splunk
+    from sigma.pipelines.splunk import splunk as pipelines
 
-    return SplunkBackend(processing_pipeline=splunk_windows_pipeline() + _named(SPLUNK))
+    windows: Any = pipelines.splunk_windows_pipeline
+    return splunk.SplunkBackend(processing_pipeline=windows() + _named(SPLUNK))
 
 
 def _elastic() -> Any:
-    from sigma.backends.elasticsearch import LuceneBackend
+    from sigma.backends.elasticsearch import elasticsearch_lucene
     from sigma.pipelines.elasticsearch.windows import ecs_windows
 
-    return LuceneBackend(processing_pipeline=ecs_windows() + _named(ELASTIC))
+    pipeline = ecs_windows() + _named(ELASTIC)
+    return elasticsearch_lucene.LuceneBackend(processing_pipeline=pipeline)
 
 
 def _named(fields: Mapping[str, str]) -> Any:
@@ -113,13 +116,14 @@ def _named(fields: Mapping[str, str]) -> Any:
     from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
     from sigma.processing.transformations import FieldMappingTransformation
 
+    mapping: dict[str | None, str | list[str]] = {**fields}
     return ProcessingPipeline(
         name="network",
         priority=20,
         items=[
             ProcessingItem(
                 identifier="network_fields",
-                transformation=FieldMappingTransformation(dict(fields)),
+                transformation=FieldMappingTransformation(mapping),
                 rule_condition_linking=any,
                 rule_conditions=[LogsourceCondition(category=each) for each in NETWORK],
             )

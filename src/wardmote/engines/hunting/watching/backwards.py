@@ -76,7 +76,7 @@ def _seen_before(watch: Watch, new: Sequence[Indicator]) -> tuple[Find, ...]:
         both = [Event(at, {str(cell.holds): cell.raw}) for at in {cell.first_seen, cell.last_seen}]
         for each in searching.search(both, columns, sought):
             by_holds = counted.setdefault(each.indicator, {})
-            one = Find(each.indicator, cell.first_seen, cell.last_seen, cell.count)
+            one = Find(each.indicator, cell.first_seen, cell.last_seen, cell.events)
             known = by_holds.get(cell.holds)
             by_holds[cell.holds] = results.merged([[known], [one]])[0] if known else one
     return tuple(_least(list(finds.values())) for finds in counted.values())

@@ -46,7 +46,7 @@ class Cell(NamedTuple):
     raw: str
     first_seen: datetime | None
     last_seen: datetime | None
-    count: int
+    events: int
 
 
 class News(msgspec.Struct, frozen=True):
@@ -122,21 +122,32 @@ class State:
         """Add finds to those there are, and to the news."""
         for find in finds:
             what = told[find.indicator]
-            seen = [find.first_seen, find.last_seen, find.count]
             self.database.execute(
                 "INSERT INTO finds VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                [find.indicator, *seen, what.kind, what.value, what.name],
+                [
+                    *(find.indicator, find.first_seen, find.last_seen, find.count),
+                    *(what.kind, what.value, what.name),
+                ],
             )
             number = self.database.execute("SELECT nextval('numbers')").fetchall()[0][0]
-            known = (number, find.indicator, what.kind, what.value, what.name)
-            news = News(*known, *seen, looked_back)
+            news = News(
+                number=number,
+                indicator=find.indicator,
+                kind=what.kind,
+                value=what.value,
+                name=what.name,
+                first_seen=find.first_seen,
+                last_seen=find.last_seen,
+                count=find.count,
+                looked_back=looked_back,
+            )
             text = msgspec.json.encode(news).decode()
             self.database.execute("INSERT INTO news VALUES ($1, $2)", [number, text])
 
     def keep_looked(self, looked: Looked, holds: Iterable[str], ran: Iterable[str]) -> None:
         """Add what was searched."""
-        values = [looked.kind, looked.title, looked.confidence, looked.row_count]
-        values += [looked.unread_count, looked.first_at, looked.last_at]  # type: ignore[list-item]
+        values: list[object] = [looked.kind, looked.title, looked.confidence, looked.row_count]
+        values += [looked.unread_count, looked.first_at, looked.last_at]
         self.database.execute(f"INSERT INTO looked VALUES ({_marks(values)})", values)
         for table, texts in (("holds", holds), ("ran", ran)):
             self.database.execute(
