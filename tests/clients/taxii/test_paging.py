@@ -4,12 +4,12 @@ import pytest
 
 from tests.clients.taxii.conftest import objects
 from wardmote.clients.taxii import client, paging
-from wardmote.clients.taxii.fake import COLLECTION, Fake
+from wardmote.clients.taxii.fake import COLLECTION, Fake, Reply
 from wardmote.clients.taxii.line import Line
 from wardmote.clients.taxii.paging import Course
 from wardmote.rules.refusal import Conflict
 
-LOST = (503, {}, b"{}")
+LOST: Reply = (503, {}, b"{}")
 
 
 def turn(line: Line, url: str, course: Course, most: int = 100) -> tuple[list[bytes], Course]:
