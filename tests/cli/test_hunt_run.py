@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -279,3 +280,20 @@ def test_a_hunt_that_was_stopped_goes_on_and_finds_the_same(
     assert (resumed[0], resumed[1]["finds"]) == (1, fresh[1]["finds"])
     assert resumed[1]["looked"] == fresh[1]["looked"]
     assert found(fresh[1]) == {"evil.example": 2 * 500 * 4}
+
+
+def test_a_hunt_that_is_stopped_before_it_begins_says_so(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    process = hunts.started(
+        "run", "--pack", pack, "-", home=tmp_path / "home", stdin=subprocess.PIPE
+    )
+    for _ in range(6_000):
+        if any(tmp_path.glob("hunt-*/standard-input")):
+            break
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate()
+    assert (process.returncode, out) == (130, b"")
+    assert err.decode().strip() == "Stopped before a log was searched."

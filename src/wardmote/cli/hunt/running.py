@@ -112,13 +112,11 @@ def run(context: click.RichContext, /, **given: object) -> None:
         raise Invalid("Name the logs to search: --logs PATH, or - for standard input.")
     if options.cluster:
         searching.check(options.cluster)
-    with _places(names) as found:
-        if not found.places:
-            for each in found.skipped:
-                click.echo(f"Not searched: {each.name}: {each.reason}.", err=True)
-            raise Invalid("There is no log to search. See the reasons above.")
-        hunt = _hunt(options, found)
-        shown = lines.of(hunt, found.places, options.most_lines)
+    try:
+        hunt, shown = _found(options, names)
+    except KeyboardInterrupt:
+        click.echo("Stopped before a log was searched.", err=True)
+        context.exit(results.Outcome.STOPPED)
     _write(options, hunt, shown)
     if options.as_json:
         also = {"lines": lines.without_numbers(shown)} if shown else {}
@@ -148,6 +146,18 @@ class Options(msgspec.Struct):
     csv_path: Path | None
     html_path: Path | None
     as_json: bool
+
+
+def _found(
+    options: Options, names: tuple[str, ...]
+) -> tuple[Hunt, dict[str, tuple[report.Line, ...]]]:
+    with _places(names) as found:
+        if not found.places:
+            for each in found.skipped:
+                click.echo(f"Not searched: {each.name}: {each.reason}.", err=True)
+            raise Invalid("There is no log to search. See the reasons above.")
+        hunt = _hunt(options, found)
+        return hunt, lines.of(hunt, found.places, options.most_lines)
 
 
 @contextlib.contextmanager

@@ -4,14 +4,16 @@ They come with the extra `export`. DuckDB is left to `wardmote hunt run`, which 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from wardmote.rules.hunting.packs import SigmaRule
 from wardmote.rules.refusal import Missing
 
-ELASTIC = {
+Names = dict[str | None, str | list[str]]
+
+ELASTIC: Names = {
     "c-uri": "url.original",
     "c-uri-extension": "url.extension",
     "c-uri-query": "url.query",
@@ -29,7 +31,7 @@ ELASTIC = {
     "src_ip": "source.ip",
 }
 """Names of proxy, web server, DNS and firewall rules in the Elastic Common Schema."""
-SPLUNK = {
+SPLUNK: Names = {
     "c-uri": "url",
     "c-uri-query": "uri_query",
     "c-useragent": "http_user_agent",
@@ -110,20 +112,19 @@ def _elastic() -> Any:
     return elasticsearch_lucene.LuceneBackend(processing_pipeline=pipeline)
 
 
-def _named(fields: Mapping[str, str]) -> Any:
+def _named(fields: Names) -> Any:
     """Make a pipeline that gives the fields of network rules their names elsewhere."""
     from sigma.processing.conditions import LogsourceCondition
     from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
     from sigma.processing.transformations import FieldMappingTransformation
 
-    mapping: dict[str | None, str | list[str]] = {**fields}
     return ProcessingPipeline(
         name="network",
         priority=20,
         items=[
             ProcessingItem(
                 identifier="network_fields",
-                transformation=FieldMappingTransformation(mapping),
+                transformation=FieldMappingTransformation(fields),
                 rule_condition_linking=any,
                 rule_conditions=[LogsourceCondition(category=each) for each in NETWORK],
             )
