@@ -16,7 +16,7 @@ ALICE, MALLORY = "alice@alderby.example", "mallory@merrowdown.example"
 EMAIL = """From: service desk
 Several people got an email about an unpaid invoice. The link goes to
 hxxps://pay[.]rill-and-co[.]net/login, and the form sends what is typed to 203[.]0[.]113[.]77.
-Our proxy (10.20.0.4) blocks it now. The real supplier is at google.com/maps."""
+Our proxy (10.20.0.4) blocks it now. The real supplier is at https://google.com/maps."""
 PATTERN = "[url:value = 'https://pay.rill-and-co.net/login']"
 
 

@@ -9,7 +9,7 @@ from wardmote.engines.pictures import relations
 from wardmote.engines.pictures.relations import End
 from wardmote.formats.pictures import bars
 
-ENDS = st.lists(st.builds(End, st.text(), st.text(), st.text(), st.just("/x?a=1&b=2")), max_size=12)
+ENDS = st.lists(st.builds(End, st.text(), st.text(), st.text()), max_size=12)
 
 
 @given(name=st.text(), before=ENDS, after=ENDS)

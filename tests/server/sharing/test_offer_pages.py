@@ -59,6 +59,15 @@ def test_what_is_found_is_seen_before_anything_is_sent(hub: Hub) -> None:
     assert models.Object.objects.count() == 0
 
 
+def test_a_link_left_whole_at_a_host_that_all_use_is_not_ticked(hub: Hub) -> None:
+    text = "See https://google.com/maps and hxxps://google[.]com/evil and https://swan-lake.net/x"
+    assert ticked(look(at(hub, "alice"), text)) == {
+        "url:google.com/maps": False,
+        "url:google.com/evil": True,
+        "url:swan-lake.net/x": True,
+    }
+
+
 def test_what_is_sent_becomes_indicators_in_the_name_of_the_organisation(hub: Hub) -> None:
     client = at(hub, "alice")
     answer = send(client, hub, EMAIL, [URL], about="Do not pay.")

@@ -1,11 +1,10 @@
 """Draws what hangs together with one object: what points to it left, what it points to right.
 
-Each box is a link and bears its words, so nothing is told by colour or by the picture alone.
+Each box bears its words, so nothing is told by colour; a list beside the picture has the links.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from wardmote.engines.pictures import support
 
@@ -23,7 +22,6 @@ class End:
     word: str
     kind: str
     name: str
-    href: str
 
 
 def draw(
@@ -50,10 +48,7 @@ def draw(
         for place, end in enumerate(ends):
             y = (height - len(ends) * (BOX_HEIGHT + GAP) + GAP) // 2 + place * (BOX_HEIGHT + GAP)
             parts.append(_line(side, y + BOX_HEIGHT // 2, middle, centre, end.word))
-            parts.append(
-                f'<a href="{escape(end.href, quote=True)}" class="wm-relations__link" '
-                f'tabindex="-1">{_box(x, y, end.kind, end.name)}</a>'
-            )
+            parts.append(_box(x, y, end.kind, end.name))
     parts.append(_box(centre, middle - BOX_HEIGHT // 2, kind, name, is_strong=True))
     return "".join([*parts, "</svg>"])
 

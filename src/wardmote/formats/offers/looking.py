@@ -119,7 +119,10 @@ def _offer(text: str, now: datetime) -> Offer:
     if data is not None or start[:1] == "<" or tables.header(text):
         return _pack(text, now)
     found = finding.found(text)
-    items = (_value(each.kind, each.value, stood=each.stood) for each in found.indicators)
+    items = (
+        _value(each.kind, each.value, stood=each.stood, is_meant=each.defanged)
+        for each in found.indicators
+    )
     return Offer(Shape.VALUES, tuple(items), found.left_out[:MOST_LEFT_OUT])
 
 
@@ -157,8 +160,14 @@ def _pack(text: str, now: datetime) -> Offer:
     return Offer(Shape.VALUES, tuple(items.values()), pack.left_out[:MOST_LEFT_OUT])
 
 
-def _value(kind: Kind, value: str, *, stood: str = "", name: str = "") -> Item:
+def _value(
+    kind: Kind, value: str, *, stood: str = "", name: str = "", is_meant: bool = True
+) -> Item:
     faults, doubts = _faults(kind, value)
+    if kind is Kind.URL and not is_meant and not faults:
+        # A link that its writer left whole, at a host that all use, is likely a source.
+        hosts = _lists().which(Kind.DOMAIN, writing.host_of(value))
+        doubts = (*doubts, *(f"Its host is on a list: {each}." for each in hosts[:1]))
     verdict = quality.verdict(faults)
     outcome = max(verdict.outcome, Outcome.HELD if doubts else Outcome.ACCEPTED)
     is_safe = writing.refanged(stood).lower().startswith("https:")

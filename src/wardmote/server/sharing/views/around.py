@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -82,7 +81,6 @@ def picture(
                 each.word,
                 wording.title(each.other.type),
                 each.other.name,
-                reverse("sharing_object", args=[each.other.ref]),
             )
             for each in listed
             if each.is_from is is_from
