@@ -105,9 +105,9 @@ def test_only_what_holds_now_and_says_no_more_than_that_it_is_bad(hub: Hub) -> N
         ),
         gone,
         of("domain-name:value = 'both.example' AND network-traffic:dst_port = 443"),
-        of("domain-name:value = 'co.uk'"),
-        of("ipv4-addr:value = '10.0.0.1'"),
     )
+    harmful = [of("domain-name:value = 'co.uk'"), of("ipv4-addr:value = '10.0.0.1'")]
+    assert hub.program("alice").send(hub.objects, harmful).json()["failure_count"] == 2
     send(hub, gone | {"revoked": True, "modified": "2026-11-05T00:00:00.000Z"})
     firewall = Firewall(hub)
     assert firewall.lines("domains") == ["now.example"]
