@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from wardmote.engines.hunting import packs, sources, telling
+from wardmote.engines.hunting import packs, quoting, sources, telling
 from wardmote.rules.hunting.values import Column, Holds
 
 AUTHORITY = (
@@ -38,7 +38,7 @@ class Hunt:
 
 def key(column: Column) -> str:
     """Give what is looked up of a cell: the host of a URL, else all of it."""
-    named = sources.name(column.name)
+    named = quoting.name(column.name)
     return AUTHORITY.format(named) if column.holds is Holds.URL else named
 
 

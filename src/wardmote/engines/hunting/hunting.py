@@ -14,7 +14,16 @@ from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import cells, counting, learning, packs, sources, staging, telling
+from wardmote.engines.hunting import (
+    cells,
+    counting,
+    learning,
+    packs,
+    quoting,
+    sources,
+    staging,
+    telling,
+)
 from wardmote.rules.hunting.values import SHOWN_BY, Column, Find, Holds
 
 HASH_KNOWN = "(strlen({0}) < 32 OR (regexp_full_match({0}, '[0-9A-Za-z]*') AND NOT {1}))"
@@ -60,7 +69,7 @@ def hunt(
         tempfile.TemporaryDirectory(dir=folder, prefix="hunt-") as spilling,
         connected(Path(spilling), memory_bytes, threads) as database,
     ):
-        database.execute(f"ATTACH {sources.literal(str(pack.path))} AS pack (READ_ONLY)")
+        database.execute(f"ATTACH {quoting.literal(str(pack.path))} AS pack (READ_ONLY)")
         under_way = cells.Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
         query = staging.rows(database, log, under_way.wanted)
         groups = learning.learn(under_way, query, learn_from)
@@ -152,11 +161,11 @@ def _sieve(under_way: cells.Hunt, query: str, groups: Sequence[learning.Group]) 
             for at in group.places
         ]
         picked += [
-            f"CASE WHEN u{number} THEN {sources.name(columns[at].name)} END AS w{at}"
+            f"CASE WHEN u{number} THEN {quoting.name(columns[at].name)} END AS w{at}"
             for at in group.places
             if columns[at].holds is Holds.URL
         ]
-    picked += [f"{sources.name(each)} AS t{at}" for at, each in enumerate(under_way.times)]
+    picked += [f"{quoting.name(each)} AS t{at}" for at, each in enumerate(under_way.times)]
     picked += ["event"] if under_way.event == "event" else []
     any_unknown = " OR ".join(f"u{number}" for number in range(len(groups)))
     return (

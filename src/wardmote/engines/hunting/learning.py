@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import cells, sources, telling
+from wardmote.engines.hunting import cells, quoting, telling
 from wardmote.rules.hunting.values import Column, Holds
 from wardmote.rules.refusal import Conflict
 
@@ -49,7 +49,7 @@ def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[Group, ...]:
     frequent comes first, so that it stays in the processor's cache.
     """
     database, columns = under_way.database, under_way.columns
-    names = ", ".join(dict.fromkeys(sources.name(each.name) for each in columns))
+    names = ", ".join(dict.fromkeys(quoting.name(each.name) for each in columns))
     database.execute(f"CREATE TABLE first AS SELECT {names} FROM ({query}) LIMIT {events}")
     dirty = {}
     for family, places in cells.families(columns).items():
@@ -68,7 +68,7 @@ def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[Group, ...]:
         # With the sign in no cell, no two combinations of cells make the same key.
         signs = ([SIGN] if len(group.keys) > 1 else []) + (["/"] if group.led else [])
         clean += [
-            f"NOT contains({cells.key(columns[at])}, {sources.literal(sign)})"
+            f"NOT contains({cells.key(columns[at])}, {quoting.literal(sign)})"
             for sign in signs
             for at in group.keys
         ]
@@ -121,8 +121,8 @@ def _led(
         for host in (at for at in group if columns[at].holds is Holds.HOST):
             for url in (at for at in group if columns[at].holds is Holds.URL and at not in led):
                 leads = [
-                    f"prefix({sources.name(columns[url].name)},"
-                    f" concat('{scheme}', {sources.name(columns[host].name)}, '/'))"
+                    f"prefix({quoting.name(columns[url].name)},"
+                    f" concat('{scheme}', {quoting.name(columns[host].name)}, '/'))"
                     for scheme in ("https://", "http://")
                 ]
                 shares = database.execute(
@@ -138,7 +138,7 @@ def _led(
 
 def _key(columns: Sequence[Column], group: Group) -> str:
     found = [cells.key(columns[at]) for at in group.keys]
-    return f"concat_ws({sources.literal(SIGN)}, {', '.join(found)})" if found[1:] else found[0]
+    return f"concat_ws({quoting.literal(SIGN)}, {', '.join(found)})" if found[1:] else found[0]
 
 
 def known(columns: Sequence[Column], groups: Sequence[Group]) -> list[str]:
