@@ -37,7 +37,7 @@ docs: setup ## Write all generated files anew: reference, list of addresses, rec
 	@$(BIN)/python -m tests.house.addresses
 	@$(BIN)/python -m tests.house.sizes
 
-bench: setup ## Measure on the sample sector and on 100,000 organisations (first run: 10 minutes, 15 GB)
+bench: setup ## Measure pages, hunting and sharing (ARGS=hunting: one alone; first run: 30 minutes, 15 GB)
 	@PYTHONPATH=src $(BIN)/python -m bench $(ARGS)
 
 wheel: setup ## Build the package for a server into dist/

@@ -23,12 +23,30 @@ PROXY = LogKind(
         Column("time", Holds.TIME),
         Column("client_ip", Holds.IP),
         Column("user", Holds.EMAIL),
-        Column("host", Holds.HOST),
-        Column("url", Holds.URL),
+        Column("host", Holds.HOST, sigma=("cs-host",)),
+        Column("url", Holds.URL, sigma=("c-uri",)),
         Column("dst_ip", Holds.IP),
         Column("md5", Holds.HASH),
     ),
+    sigma=("category=proxy",),
 )
+SIGMA = """
+title: Invented rule {number}
+id: 00000000-0000-4000-8000-{number:012}
+logsource:
+  category: proxy
+detection:
+  url:
+    c-uri|contains:
+      - '/{word}'
+      - '{word}.php'
+  host:
+    cs-host|endswith: '{word}.com'
+  ordinary:
+    c-uri|contains: '/static/'
+  condition: (url or host) and not ordinary
+level: high
+"""
 ROWS = """
 CREATE MACRO h(i) AS hash(i + 7);
 CREATE TABLE hosts AS SELECT i, CASE hash(i) % 4 WHEN 0 THEN 'www.' WHEN 1
@@ -70,10 +88,17 @@ def log(folder: Path, rows: int, ending: str = "csv") -> Path:
     return path
 
 
+def sigma(count: int) -> Iterator[str]:
+    """Invent Sigma rules as they are for a proxy: parts of URLs, hosts and methods, and filters."""
+    for number in range(count):
+        word = hashlib.md5(b"s%d" % number, usedforsecurity=False).hexdigest()[:6]
+        yield SIGMA.format(number=number, word=word)
+
+
 def source(path: Path) -> sources.Log:
     """Give a log as the engine takes it."""
     reader = Reader.PARQUET if path.suffix == ".parquet" else Reader.DELIMITED
-    kind = LogKind("bench", "Invented proxy", reader, PROXY.columns)
+    kind = LogKind("bench", "Invented proxy", reader, PROXY.columns, sigma=PROXY.sigma)
     return sources.Log((path,), kind, sources.Layout(names=NAMES, header_lines=1))
 
 

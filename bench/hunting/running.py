@@ -112,6 +112,52 @@ def _oracle(log: Path, pack: Path) -> str:
     return f"{len(finds)} finds, {sum(find.count for find in finds)} events"
 
 
+def _sigma(log: Path, pack: Path) -> str:
+    """Ask 3,600 invented Sigma rules; `pack` is not looked at."""
+    from datetime import UTC, datetime
+
+    from bench.hunting import making
+    from wardmote.engines.hunting import wholes
+    from wardmote.engines.hunting.prepared import Ready
+    from wardmote.rules.hunting.packs import SigmaRule
+
+    rules = tuple(SigmaRule(text, f"rules:{at}") for at, text in enumerate(making.sigma(3600), 1))
+    told = wholes.ask(
+        making.source(log),
+        Ready("invented", (), rules, {}, {}),
+        written=datetime(2026, 11, 1, tzinfo=UTC),
+        since=None,
+        until=None,
+        memory_bytes=400_000_000,
+        threads=2,
+        folder=None,
+    )
+    return f"{len(told.rules)} rules over {told.row_count} events, {len(told.finds)} finds"
+
+
+def _matcher(log: Path, pack: Path) -> str:
+    """Let stix2-matcher look for 100 patterns in 70 observations: 7,000 pairs."""
+    from stix2matcher.matcher import match
+
+    observations = [
+        {
+            "type": "observed-data",
+            "id": f"observed-data--00000000-0000-4000-8000-{at:012}",
+            "first_observed": "2026-10-01T00:00:00Z",
+            "last_observed": "2026-10-01T00:00:00Z",
+            "number_observed": 1,
+            "objects": {"0": {"type": "domain-name", "value": f"host{at}.example"}},
+        }
+        for at in range(70)
+    ]
+    found = sum(
+        bool(match(f"[domain-name:value = 'host{at}.example']", [each]))
+        for at in range(100)
+        for each in observations
+    )
+    return f"7,000 pairs of a pattern and an observation, {found} found"
+
+
 def _most_memory() -> int:
     """Give the most memory that this process had, in kilobytes; not what its parent had."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
@@ -123,6 +169,8 @@ WHAT: dict[str, Callable[[Path, Path], str]] = {
     "hunt": _hunt,
     "plain": _plain,
     "oracle": _oracle,
+    "sigma": _sigma,
+    "matcher": _matcher,
 }
 
 if __name__ == "__main__":

@@ -157,3 +157,24 @@ def test_what_is_no_pack_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refused:
         packs.opened(path)
     assert str(refused.value) == f"{path}: Build this pack again: it cannot be read."
+
+
+def test_what_is_like_a_known_cell_but_is_none_is_found(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(logs.NAMES, "-") | {"target": "192.0.2.77"}
+    known = [nothing | {"name": host, "link": f"https://{host}/a"} for host in ("a", "a/b", "b")]
+    known.append(nothing | {"source": "192.0.2.9\x01evil.example", "name": "q"})
+    tricks = [
+        {"name": "b", "link": "https://evil.example/b/"},
+        {"name": "a/b", "link": "https://a/b/evil.example/"},
+        {"name": "evil.example/", "link": "https://evil.example//"},
+        {"name": "evil.example", "link": "https://evil.example/x"},
+        {"source": "192.0.2.9", "name": "evil.example\x01q"},
+        {"source": "192.0.2.9", "name": "evil.example"},
+    ]
+    rows = [*known * 25, *(nothing | each for each in tricks)]
+    log = logs.delimited(tmp_path, rows, ",", csv.QUOTE_MINIMAL)
+    sought = [EVIL, Indicator("j", Kind.URL, "a/b/evil.example/")]
+    found = hunting.hunt(log, packs.build(sought, tmp_path / "pack"), learn_from=100)
+    expected = searching.search(logs.events(rows, log), log.kind.columns, sought)
+    assert found.finds == expected
+    assert [(each.indicator, each.count) for each in expected] == [("i", 4), ("j", 1)]

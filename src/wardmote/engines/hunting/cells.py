@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from wardmote.engines.hunting import packs, sources, telling
+from wardmote.engines.hunting import packs, quoting, sources, telling
 from wardmote.rules.hunting.values import Column, Holds
 
 AUTHORITY = (
@@ -38,7 +38,7 @@ class Hunt:
 
 def key(column: Column) -> str:
     """Give what is looked up of a cell: the host of a URL, else all of it."""
-    named = sources.name(column.name)
+    named = quoting.name(column.name)
     return AUTHORITY.format(named) if column.holds is Holds.URL else named
 
 
@@ -50,7 +50,11 @@ def families(columns: Sequence[Column]) -> dict[str, list[int]]:
     return found
 
 
-def tell(under_way: Hunt, family: str, table: str, places: Sequence[int], key: str = "k") -> None:
-    """Tell of all different cells in columns of a table."""
-    cells = " UNION ".join(f"SELECT {key}{at} AS raw FROM {table}" for at in places)
-    telling.tell(under_way.database, family, cells, under_way.pack, under_way.log.layout.empty)
+def query(table: str, keys: Sequence[str]) -> str:
+    """Give a query of all texts that expressions make of a table."""
+    return " UNION ".join(f"SELECT {key} AS raw FROM {table}" for key in keys)
+
+
+def tell(under_way: Hunt, family: str, texts: str) -> None:
+    """Tell of all different texts of a query."""
+    telling.tell(under_way.database, family, texts, under_way.pack, under_way.log.layout.empty)

@@ -8,10 +8,11 @@ from typing import Any
 
 import duckdb
 
-from wardmote.engines.hunting import cells, sources
+from wardmote.engines.hunting import cells, quoting, sources
 from wardmote.rules.hunting.values import Clock, Find, Reader
 
 CHUNK = 20_000
+LINES = (Reader.DELIMITED, Reader.PATTERN, Reader.PAIRS)
 PLAIN_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
 """A time that SQL and Python read alike, in UTC."""
 
@@ -24,17 +25,22 @@ def chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
 
 
 def scanned(profile: str) -> int:
-    """Give how many rows a query read from the log, from what DuckDB says of it."""
+    """Give how many rows a query read from the log, from what DuckDB says of it.
 
-    def below(operators: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    A filter right above the reading leaves out empty lines and comments, which are no events.
+    """
+
+    def below(
+        operators: list[dict[str, Any]], above: dict[str, Any]
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         for operator in operators:
-            yield operator
-            yield from below(operator.get("children", []))
+            yield operator, above
+            yield from below(operator.get("children", []), operator)
 
     found = json.loads(profile)
     return sum(
-        int(each["intermediate_rows"])
-        for each in below(found.get("operator") or found.get("children", []))
+        int((above if above.get("type") == "FILTER" else each)["intermediate_rows"])
+        for each, above in below(found.get("operator") or found.get("children", []), {})
         if _reads_a_log(each)
     )
 
@@ -54,10 +60,10 @@ def _reads_a_log(operator: dict[str, Any]) -> bool:
 
 def unparsed(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
     """Count the lines of text that DuckDB could not take apart; comments are none."""
-    if log.events is not None or log.kind.reader not in (Reader.DELIMITED, Reader.PATTERN):
+    if log.events is not None or not (log.kind.reader in LINES or log.layout.wrapped):
         return 0
     comment = log.layout.comment
-    left_out = f"WHERE NOT starts_with(csv_line, {sources.literal(comment)})" if comment else ""
+    left_out = f"WHERE NOT starts_with(csv_line, {quoting.literal(comment)})" if comment else ""
     return int(
         database.execute(
             "SELECT count(*) FROM (SELECT DISTINCT file_path, line FROM rejects JOIN rejects_scan"
@@ -77,12 +83,13 @@ def bad(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
 
 
 def _is_json(log: sources.Log) -> bool:
-    return log.events is None and log.kind.reader is Reader.JSON_LINES
+    is_plain = log.events is None and not log.layout.wrapped
+    return is_plain and log.kind.reader is Reader.JSON_LINES
 
 
 def _no_objects(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
     """Count the lines that are no object of JSON, by reading the log again."""
-    paths = "[" + ", ".join(sources.literal(str(path)) for path in log.paths) + "]"
+    paths = "[" + ", ".join(quoting.literal(str(path)) for path in log.paths) + "]"
     compression = log.layout.compression or "uncompressed"
     return int(
         database.execute(

@@ -6,7 +6,7 @@ it keeps only cells that were not among these. Each different cell that was kept
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +14,16 @@ from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import cells, counting, learning, packs, sources, staging, telling
+from wardmote.engines.hunting import (
+    cells,
+    counting,
+    learning,
+    packs,
+    quoting,
+    sources,
+    staging,
+    telling,
+)
 from wardmote.rules.hunting.values import SHOWN_BY, Column, Find, Holds
 
 HASH_KNOWN = "(strlen({0}) < 32 OR (regexp_full_match({0}, '[0-9A-Za-z]*') AND NOT {1}))"
@@ -60,7 +69,7 @@ def hunt(
         tempfile.TemporaryDirectory(dir=folder, prefix="hunt-") as spilling,
         connected(Path(spilling), memory_bytes, threads) as database,
     ):
-        database.execute(f"ATTACH {sources.literal(str(pack.path))} AS pack (READ_ONLY)")
+        database.execute(f"ATTACH {quoting.literal(str(pack.path))} AS pack (READ_ONLY)")
         under_way = cells.Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
         query = staging.rows(database, log, under_way.wanted)
         groups = learning.learn(under_way, query, learn_from)
@@ -96,7 +105,7 @@ def connected(
 
 
 def _sieve_all(
-    under_way: cells.Hunt, query: str, groups: tuple[tuple[int, ...], ...]
+    under_way: cells.Hunt, query: str, groups: Sequence[learning.Group]
 ) -> tuple[int, int, bool]:
     """Make `kept` of all files, some at a time; count events, and lines that are none."""
     database, log = under_way.database, under_way.log
@@ -131,33 +140,37 @@ def _batches(log: sources.Log) -> Iterator[sources.Log]:
         yield replace(log, paths=tuple(paths))
 
 
-def _sieve(under_way: cells.Hunt, query: str, groups: tuple[tuple[int, ...], ...]) -> str:
+def _sieve(under_way: cells.Hunt, query: str, groups: Sequence[learning.Group]) -> str:
     """Give the query of cells that are not known to show nothing, of events that have any."""
     database, columns = under_way.database, under_way.columns
-    marks = [f"{cells.key(each)} AS k{at}" for at, each in enumerate(columns)]
     unknown, picked = [], []
-    for number, (places, known) in enumerate(zip(groups, learning.known(groups), strict=True)):
-        first, shown_nothing = columns[places[0]], known
-        if first.holds is Holds.HASH and len(places) == 1:
-            cell = f"k{places[0]}"
+    for number, (group, known) in enumerate(
+        zip(groups, learning.known(columns, groups), strict=True)
+    ):
+        first, shown_nothing = columns[group.keys[0]], known
+        if first.holds is Holds.HASH:
+            cell = cells.key(first)
             long = f"CASE WHEN strlen({cell}) >= 32 THEN lower({cell}) END"
             listed = f"{long} IN (SELECT value FROM pack.hash)"
             shown_nothing = HASH_KNOWN.format(cell, listed)
             if learning.several_hashes(database, number):
                 shown_nothing = f"({known} OR {shown_nothing})"
-        unknown.append(f"NOT {shown_nothing} AS u{number}")
-        picked += [f"CASE WHEN u{number} THEN k{at} ELSE '' END AS k{at}" for at in places]
+        unknown.append(f"NOT ({shown_nothing}) AS u{number}")
         picked += [
-            f"CASE WHEN u{number} THEN {sources.name(columns[at].name)} END AS w{at}"
-            for at in places
+            f"CASE WHEN u{number} THEN {cells.key(columns[at])} ELSE '' END AS k{at}"
+            for at in group.places
+        ]
+        picked += [
+            f"CASE WHEN u{number} THEN {quoting.name(columns[at].name)} END AS w{at}"
+            for at in group.places
             if columns[at].holds is Holds.URL
         ]
-    picked += [f"{sources.name(each)} AS t{at}" for at, each in enumerate(under_way.times)]
+    picked += [f"{quoting.name(each)} AS t{at}" for at, each in enumerate(under_way.times)]
     picked += ["event"] if under_way.event == "event" else []
     any_unknown = " OR ".join(f"u{number}" for number in range(len(groups)))
     return (
         f"SELECT {', '.join(picked)}, bad FROM"
-        f" (SELECT *, {', '.join(unknown)} FROM (SELECT *, {', '.join(marks)} FROM ({query})))"
+        f" (SELECT *, {', '.join(unknown)} FROM ({query}))"
         f" WHERE bad OR {any_unknown}"
     )
 
@@ -166,7 +179,7 @@ def _settle(under_way: cells.Hunt) -> str:
     """Tell of each different cell that was kept; give the query of events and what they show."""
     database, shows = under_way.database, []
     for family, places in cells.families(under_way.columns).items():
-        cells.tell(under_way, family, "kept", places)
+        cells.tell(under_way, family, cells.query("kept", [f"k{at}" for at in places]))
         for at in places:
             holds = under_way.columns[at].holds
             other = telling.IN_CELLS if holds is Holds.URL else telling.IN_URLS
@@ -175,9 +188,10 @@ def _settle(under_way: cells.Hunt) -> str:
     urls = [at for at, each in enumerate(under_way.columns) if each.holds is Holds.URL]
     if urls:
         telling.prepare(database, telling.WHOLE)
-        for at in urls:
-            database.execute(f"UPDATE kept SET w{at} = '' WHERE k{at} NOT IN (FROM near)")
-        cells.tell(under_way, telling.WHOLE, "kept", urls, "w")
+        near = " UNION ".join(
+            f"SELECT w{at} AS raw FROM kept WHERE k{at} IN (FROM near)" for at in urls
+        )
+        cells.tell(under_way, telling.WHOLE, near)
         shows += [_shows(under_way, f"w{at}", telling.WHOLE) for at in urls]
     return " UNION ALL ".join(shows)
 

@@ -1,12 +1,13 @@
 """Learns from the first events which cells show nothing, alone or together."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import cells, telling
+from wardmote.engines.hunting import cells, quoting, telling
 from wardmote.rules.hunting.values import Column, Holds
 from wardmote.rules.refusal import Conflict
 
@@ -14,85 +15,150 @@ SAMPLE = 400_000
 """Events that teach which cells show nothing."""
 TOGETHER = 1.3
 """Columns are looked up together if this much more than the values of one are combined."""
+FEW = 100_000
+"""Events that teach which columns go together."""
+NEARLY_ALL = 0.95
+"""A share of the events."""
+SIGN = "\x01"
+"""What stands between the cells of a key."""
 GROWN = {"": 1, "gzip": 10, "zstd": 12}
 """How much longer a log is than its file, about."""
 
 
-def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[tuple[int, ...], ...]:
-    """Make `clean...`, combinations of cells in the first events that show nothing.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns that are looked up together.
+
+    Shape: `keys` are the places of those whose cells make the key; `led` maps the place of a URL
+    to the condition that it leads to the host in another cell, so that it needs no look-up.
+    """
+
+    keys: tuple[int, ...]
+    led: Mapping[int, str]
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Give the places of all columns of the group."""
+        return (*self.keys, *self.led)
+
+
+def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[Group, ...]:
+    """Make `clean...`, keys of cells in the first events that show nothing.
 
     Columns that go together, such as a host and its address, are looked up together. What is
     frequent comes first, so that it stays in the processor's cache.
     """
-    database = under_way.database
-    keys = ", ".join(f"{cells.key(each)} AS k{at}" for at, each in enumerate(under_way.columns))
-    database.execute(f"CREATE TABLE first AS SELECT {keys} FROM ({query}) LIMIT {events}")
+    database, columns = under_way.database, under_way.columns
+    names = ", ".join(dict.fromkeys(quoting.name(each.name) for each in columns))
+    database.execute(f"CREATE TABLE first AS SELECT {names} FROM ({query}) LIMIT {events}")
     dirty = {}
-    for family, places in cells.families(under_way.columns).items():
+    for family, places in cells.families(columns).items():
         telling.prepare(database, family)
-        cells.tell(under_way, family, "first", places)
+        keys = [cells.key(columns[at]) for at in places]
+        cells.tell(under_way, family, cells.query("first", keys))
         dirty[family] = f"SELECT raw FROM shown_{family}"
         if family == telling.HOSTS:
             dirty[family] += " UNION SELECT raw FROM near"
-    groups = _groups(database, under_way.columns)
+    groups = _led(database, columns, _groups(database, columns))
     for number, group in enumerate(groups):
-        names = ", ".join(f"k{at}" for at in group)
-        clean = " AND ".join(
-            f"k{at} NOT IN ({dirty[telling.family_of(under_way.columns[at].holds)]})"
-            for at in group
-        )
+        clean = [
+            f"{cells.key(columns[at])} NOT IN ({dirty[telling.family_of(columns[at].holds)]})"
+            for at in group.keys
+        ]
+        # With the sign in no cell, no two combinations of cells make the same key.
+        signs = ([SIGN] if len(group.keys) > 1 else []) + (["/"] if group.led else [])
+        clean += [
+            f"NOT contains({cells.key(columns[at])}, {quoting.literal(sign)})"
+            for sign in signs
+            for at in group.keys
+        ]
         database.execute(
-            f"CREATE TABLE clean{number} AS SELECT {names} FROM first WHERE {clean}"
-            f" GROUP BY {names} ORDER BY count(*) DESC"
+            f"CREATE TABLE clean{number} AS SELECT {_key(columns, group)} AS key FROM first"
+            f" WHERE {' AND '.join(clean)} GROUP BY key ORDER BY count(*) DESC"
         )
     return groups
 
 
 def _groups(
     database: duckdb.DuckDBPyConnection, columns: Sequence[Column]
-) -> tuple[tuple[int, ...], ...]:
+) -> list[tuple[int, ...]]:
     """Put columns together that have hardly more combinations than the one of them has values.
 
     Hashes stay alone: most are seen once, and are looked up in the pack itself.
     """
 
     def different(places: tuple[int, ...]) -> int:
-        names = ", ".join(f"k{at}" for at in places)
-        query = f"SELECT approx_count_distinct(hash({names})) FROM first"
+        names = ", ".join(cells.key(columns[at]) for at in places)
+        query = f"SELECT approx_count_distinct(hash({names})) FROM (FROM first LIMIT {FEW})"
         return int(database.execute(query).fetchall()[0][0])
 
     groups: list[tuple[tuple[int, ...], int]] = []
     single = [(at, different((at,))) for at in range(len(columns))]
     for at, alone in sorted(single, key=lambda it: -it[1]):
         for number, (group, size) in enumerate(groups):
-            together = different((*group, at))
             hashes = Holds.HASH in (columns[group[0]].holds, columns[at].holds)
+            together = 0 if hashes else different((*group, at))
             if not hashes and together <= TOGETHER * size + 1000:
                 groups[number] = ((*group, at), together)
                 break
         else:
             groups.append(((at,), alone))
-    return tuple(group for group, _ in groups)
+    return [group for group, _ in groups]
 
 
-def known(groups: tuple[tuple[int, ...], ...]) -> list[str]:
+def _led(
+    database: duckdb.DuckDBPyConnection,
+    columns: Sequence[Column],
+    groups: Sequence[tuple[int, ...]],
+) -> tuple[Group, ...]:
+    """Leave out of keys what is a URL of the host in another cell, as nearly all are in some logs.
+
+    Neither has to be taken out of the URL, nor looked up: that host is, where it has no `/`.
+    """
+    made = []
+    for group in groups:
+        led: dict[int, str] = {}
+        for host in (at for at in group if columns[at].holds is Holds.HOST):
+            for url in (at for at in group if columns[at].holds is Holds.URL and at not in led):
+                leads = [
+                    f"prefix({quoting.name(columns[url].name)},"
+                    f" concat('{scheme}', {quoting.name(columns[host].name)}, '/'))"
+                    for scheme in ("https://", "http://")
+                ]
+                shares = database.execute(
+                    f"SELECT {', '.join(f'coalesce(avg(({each})::INT), 0)' for each in leads)}"
+                    f" FROM (FROM first LIMIT {FEW})"
+                ).fetchall()[0]
+                if sum(shares) >= NEARLY_ALL:
+                    often = [each for each, share in zip(leads, shares, strict=True) if share > 0]
+                    led[url] = f"({' OR '.join(often)})"
+        made.append(Group(tuple(at for at in group if at not in led), led))
+    return tuple(made)
+
+
+def _key(columns: Sequence[Column], group: Group) -> str:
+    found = [cells.key(columns[at]) for at in group.keys]
+    return f"concat_ws({quoting.literal(SIGN)}, {', '.join(found)})" if found[1:] else found[0]
+
+
+def known(columns: Sequence[Column], groups: Sequence[Group]) -> list[str]:
     """Give for each group of columns the condition that its cells are known to show nothing."""
-    found = []
-    for number, places in enumerate(groups):
-        names = ", ".join(f"k{at}" for at in places)
-        row = f"({names})" if len(places) > 1 else names
-        found.append(f"{row} IN (SELECT {row} FROM clean{number})")
-    return found
+    return [
+        " AND ".join(
+            (*group.led.values(), f"{_key(columns, group)} IN (SELECT key FROM clean{number})")
+        )
+        for number, group in enumerate(groups)
+    ]
 
 
 def check_room(
-    under_way: cells.Hunt, groups: tuple[tuple[int, ...], ...], spilling: Path, memory_bytes: int
+    under_way: cells.Hunt, groups: Sequence[Group], spilling: Path, memory_bytes: int
 ) -> None:
     """Refuse where what will be kept, judged by the first events, fits no disk."""
     database = under_way.database
-    all_known = " AND ".join(known(groups))
+    all_known = " AND ".join(known(under_way.columns, groups))
     events, unknown = database.execute(
-        f"SELECT count(*), count(*) FILTER (WHERE NOT ({all_known})) FROM first"
+        f"SELECT count(*), count(*) FILTER (WHERE NOT ({all_known})) FROM (FROM first LIMIT {FEW})"
     ).fetchall()[0]
     new = sum(
         database.execute(f"SELECT count(*) FROM clean{number}").fetchall()[0][0]

@@ -12,6 +12,11 @@ from wardmote.formats.logs.finding import Place
 from wardmote.formats.logs.texts import Unread
 from wardmote.rules.hunting.values import Clock, Event, Holds, LogKind
 
+MASTERED = {
+    *(Hurdle.SEVERAL, Hurdle.PAIRS, Hurdle.JSON_LISTS, Hurdle.REWRITTEN, Hurdle.WRAPPED),
+}
+"""What SQL reads as `formats.logs.reading` does."""
+
 
 def log(places: Sequence[Place], look: Look, unread: Callable[[Place, Unread], None]) -> Log:
     """Give the log that files of one kind and one dialect are.
@@ -41,7 +46,7 @@ def is_plain(place: Place, look: Look) -> bool:
         look.kind.reader in sources.SQL_READERS
         and look.dialect.encoding in sources.ENCODINGS
         and look.dialect.line_end != "mixed"
-        and not reading.hurdles(place, look) - {Hurdle.SEVERAL}
+        and not reading.hurdles(place, look) - MASTERED
     )
 
 
@@ -55,6 +60,7 @@ def _layout(look: Look) -> Layout:
         encoding=dialect.encoding,
         compression=dialect.compression if dialect.compression != "zip" else "",
         comment=look.kind.comment,
+        wrapped=dialect.wrapped,
         empty=look.kind.empty,
     )
 

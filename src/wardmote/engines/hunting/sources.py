@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wardmote.engines.hunting import quoting, taking
 from wardmote.rules.hunting.values import Event, Holds, LogKind, Reader
 
 LONGEST_LINE = 4_000_000
 NO_COLUMN = "\x01"
 """What stands between columns where a line is one column: no log has it."""
-SQL_READERS = frozenset((Reader.DELIMITED, Reader.JSON_LINES, Reader.PATTERN, Reader.PARQUET))
+SQL_READERS = frozenset(
+    (Reader.DELIMITED, Reader.JSON_LINES, Reader.PATTERN, Reader.PAIRS, Reader.PARQUET)
+)
 ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "utf-16-le": "utf-16", "latin-1": "latin-1"}
 
 
@@ -29,7 +32,8 @@ class Layout:
 
     Shape: `names` are the columns from left to right, for text with columns; `header_lines` go
     before the first event; `quote` may be empty; `compression` is empty, `gzip` or `zstd`; lines
-    that start with `comment` are no events; cells in `empty` hold nothing.
+    that start with `comment` are no events; `wrapped` says that something stands before each object
+    of JSON; cells in `empty` hold nothing.
     """
 
     names: tuple[str, ...] = ()
@@ -39,6 +43,7 @@ class Layout:
     encoding: str = "utf-8"
     compression: str = ""
     comment: str = ""
+    wrapped: bool = False
     empty: tuple[str, ...] = ("-",)
 
 
@@ -57,16 +62,6 @@ class Log:
     events: Callable[[Path], Iterable[Event | None]] | None = None
 
 
-def literal(text: str) -> str:
-    """Write a text as SQL does."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def name(text: str) -> str:
-    """Write a name as SQL does."""
-    return '"' + text.replace('"', '""') + '"'
-
-
 def relation(log: Log, wanted: Sequence[str], first: int = 0) -> str:
     """Give a query with a column of text for each that is wanted, and `bad` for what is no event.
 
@@ -78,24 +73,32 @@ def relation(log: Log, wanted: Sequence[str], first: int = 0) -> str:
     plain = [each for each in wanted if each not in joined]
     plain += [part for each in wanted if each in joined for part in parts(joined[each])]
     plain = list(dict.fromkeys(plain))
-    inner = READERS[log.kind.reader](log, plain)
+    inner = _rewritten(log, plain, READERS[log.kind.reader](log, plain))
     made = ", ".join(
-        f"{_join(joined[each], log.layout.empty) if each in joined else name(each)} AS {name(each)}"
-        for each in wanted
+        f"{_join(joined[each], log.layout.empty) if each in joined else shown} AS {shown}"
+        for each, shown in zip(wanted, map(quoting.name, wanted), strict=True)
     )
     signs = several(log, wanted)
     if not signs:
         return f"SELECT {made}, bad FROM ({inner})"
     apart = ", ".join(
-        f"unnest(string_split({name(each)}, {literal(signs[each])})) AS {name(each)}"
+        f"unnest(string_split({shown}, {quoting.literal(signs[each])})) AS {shown}"
         if each in signs
-        else name(each)
-        for each in wanted
+        else shown
+        for each, shown in zip(wanted, map(quoting.name, wanted), strict=True)
     )
     numbered = f"SELECT {made}, bad, row_number() OVER () + {first} AS event FROM ({inner})"
     return (
         f"SELECT * REPLACE ({_filled(wanted)}) FROM (SELECT {apart}, bad, event FROM ({numbered}))"
     )
+
+
+def _rewritten(log: Log, wanted: Sequence[str], inner: str) -> str:
+    changed = {each.name for each in log.kind.columns if each.rewritten and each.name in wanted}
+    made = ", ".join(
+        f"{taking.rewritten(log.kind, each)} AS {quoting.name(each)}" for each in sorted(changed)
+    )
+    return f"SELECT * REPLACE ({made}) FROM ({inner})" if made else inner
 
 
 def several(log: Log, wanted: Sequence[str]) -> dict[str, str]:
@@ -112,7 +115,9 @@ def several(log: Log, wanted: Sequence[str]) -> dict[str, str]:
 
 def _filled(wanted: Sequence[str]) -> str:
     """Write empty text where an event has fewer values of one column than of another."""
-    return ", ".join(f"coalesce({name(each)}, '') AS {name(each)}" for each in wanted)
+    return ", ".join(
+        f"coalesce({quoting.name(each)}, '') AS {quoting.name(each)}" for each in wanted
+    )
 
 
 def available(log: Log) -> frozenset[str]:
@@ -174,18 +179,20 @@ def staged(
 
 def _join(template: str, empty: Sequence[str]) -> str:
     pieces = re.split(r"\{([^{}]+)\}", template)
-    texts = [literal(piece) for piece in pieces[::2] if piece]
-    columns = [name(piece) for piece in pieces[1::2]]
-    nothing = ", ".join(map(literal, ("", *empty)))
+    texts = [quoting.literal(piece) for piece in pieces[::2] if piece]
+    columns = [quoting.name(piece) for piece in pieces[1::2]]
+    nothing = ", ".join(map(quoting.literal, ("", *empty)))
     there = " AND ".join(f"{column} NOT IN ({nothing})" for column in columns)
     woven = [
-        literal(piece) if at % 2 == 0 else name(piece) for at, piece in enumerate(pieces) if piece
+        quoting.literal(piece) if at % 2 == 0 else quoting.name(piece)
+        for at, piece in enumerate(pieces)
+        if piece
     ]
     return f"CASE WHEN {there} THEN {' || '.join(woven)} ELSE '' END" if columns else texts[0]
 
 
 def _files(log: Log) -> str:
-    return "[" + ", ".join(literal(str(path)) for path in log.paths) + "]"
+    return "[" + ", ".join(quoting.literal(str(path)) for path in log.paths) + "]"
 
 
 def _text_options(log: Log) -> str:
@@ -201,13 +208,16 @@ def _text_options(log: Log) -> str:
 
 def _delimited(log: Log, wanted: Sequence[str]) -> str:
     layout = log.layout
-    columns = ", ".join(f"{literal(f'c{at}')}: 'VARCHAR'" for at, _ in enumerate(layout.names))
+    columns = ", ".join(
+        f"{quoting.literal(f'c{at}')}: 'VARCHAR'" for at, _ in enumerate(layout.names)
+    )
     never = ", ".join(f"'c{layout.names.index(each)}'" for each in wanted)
-    picked = ", ".join(f"c{layout.names.index(each)} AS {name(each)}" for each in wanted)
+    picked = ", ".join(f"c{layout.names.index(each)} AS {quoting.name(each)}" for each in wanted)
     return (
         f"SELECT {picked}, false AS bad FROM read_csv({_files(log)}, {_text_options(log)},"
-        f" delim = {literal(layout.delimiter)}, quote = {literal(layout.quote)},"
-        f" escape = {literal(layout.quote)}, columns = {{{columns}}}, force_not_null = [{never}])"
+        f" delim = {quoting.literal(layout.delimiter)}, quote = {quoting.literal(layout.quote)},"
+        f" escape = {quoting.literal(layout.quote)}, columns = {{{columns}}},"
+        f" force_not_null = [{never}])"
     )
 
 
@@ -215,47 +225,73 @@ def _pattern(log: Log, wanted: Sequence[str]) -> str:
     groups = re.compile(log.kind.pattern)
     numbers = {number: group for group, number in groups.groupindex.items()}
     names = ["0"] + [numbers.get(at + 1, f"-{at + 1}") for at in range(groups.groups)]
-    listed = ", ".join(map(literal, names[: max([1, *(names.index(w) + 1 for w in wanted)])]))
-    picked = ", ".join(f"s[{literal(each)}] AS {name(each)}" for each in wanted)
-    comment = log.layout.comment
-    left_out = f" AND NOT starts_with(line, {literal(comment)})" if comment else ""
+    listed = ", ".join(
+        map(quoting.literal, names[: max([1, *(names.index(w) + 1 for w in wanted)])])
+    )
+    picked = ", ".join(f"s[{quoting.literal(each)}] AS {quoting.name(each)}" for each in wanted)
     return (
         f"SELECT {picked}, s['0'] = '' AS bad FROM ("
-        f"SELECT regexp_extract(line, {literal(f'({log.kind.pattern})')}, [{listed}]) AS s"
-        f" FROM read_csv({_files(log)}, {_text_options(log)}, delim = {literal(NO_COLUMN)},"
-        f" quote = '', escape = '', columns = {{'line': 'VARCHAR'}})"
-        f" WHERE line <> ''{left_out})"
+        f"SELECT regexp_extract(line, {quoting.literal(f'({log.kind.pattern})')}, [{listed}]) AS s"
+        f" FROM ({_lines(log)}))"
+    )
+
+
+def _lines(log: Log) -> str:
+    """Give a query of whole lines; empty ones, and comments, are none."""
+    comment = log.layout.comment
+    left_out = f" AND NOT starts_with(line, {quoting.literal(comment)})" if comment else ""
+    return (
+        f"SELECT line FROM read_csv({_files(log)}, {_text_options(log)},"
+        f" delim = {quoting.literal(NO_COLUMN)}, quote = '', escape = '',"
+        f" columns = {{'line': 'VARCHAR'}}) WHERE line <> ''{left_out}"
+    )
+
+
+def _pairs(log: Log, wanted: Sequence[str]) -> str:
+    cells = ", ".join(
+        f"{taking.pair(log.kind, each, 'line', 'folded')} AS {quoting.name(each)}"
+        for each in wanted
+    )
+    bad = taking.no_pairs(log.kind, [*map(quoting.name, wanted)], "line")
+    return (
+        f"SELECT * EXCLUDE (line, folded), {bad} AS bad FROM (SELECT {cells}, * FROM"
+        f" (SELECT line, lower(line) AS folded FROM ({_lines(log)})))"
     )
 
 
 def _json_lines(log: Log, wanted: Sequence[str]) -> str:
-    tops = dict.fromkeys(each.split(".")[0] for each in wanted)
+    signs = {each.name: each.several for each in log.kind.columns}
     whole = {each for each in wanted if "." not in each}
-    flat = [each for each in wanted if "." in each]
-    columns = {top: "VARCHAR" if top in whole else "JSON" for top in tops}
-    columns |= dict.fromkeys(flat, "VARCHAR")
-    spec = ", ".join(f"{literal(key)}: '{kind}'" for key, kind in columns.items())
-    picked = ", ".join(_json_column(each) for each in wanted)
-    nothing = " AND ".join(f"{name(each)} IS NULL" for each in columns)
-    compression = {"": "uncompressed"}.get(log.layout.compression, log.layout.compression)
-    return (
-        f"SELECT {picked}, {nothing} AS bad FROM read_json({_files(log)},"
+    columns = dict.fromkeys(wanted, "VARCHAR")
+    columns |= {top: "JSON" for each in wanted if (top := each.split(".")[0]) not in whole}
+    if log.layout.wrapped:
+        return taking.objects(wanted, signs, _wrapped(log, columns))
+    spec = ", ".join(f"{quoting.literal(key)}: '{kind}'" for key, kind in columns.items())
+    nothing = " AND ".join(f"{quoting.name(each)} IS NULL" for each in columns)
+    compression = log.layout.compression or "uncompressed"
+    lines = (
+        f"SELECT *, {nothing} AS bad FROM read_json({_files(log)},"
         f" format = 'newline_delimited', columns = {{{spec}}}, ignore_errors = true,"
         f" compression = '{compression}', maximum_object_size = {LONGEST_LINE})"
     )
+    return taking.objects(wanted, signs, lines)
 
 
-def _json_column(path: str) -> str:
-    top, *below = path.split(".")
-    if not below:
-        return f"coalesce({name(path)}, '') AS {name(path)}"
-    inner = "$" + "".join(f'."{each}"' for each in below)
-    nested = f"json_extract_string({name(top)}::JSON, {literal(inner)})"
-    return f"coalesce({name(path)}, {nested}, '') AS {name(path)}"
+def _wrapped(log: Log, columns: Iterable[str]) -> str:
+    """Give the columns of objects that stand behind something else in their lines."""
+    paths = ", ".join(quoting.literal(f'$."{each}"') for each in columns)
+    cells = ", ".join(f"cells[{at}] AS {quoting.name(each)}" for at, each in enumerate(columns, 1))
+    return (
+        f"SELECT {cells}, cells IS NULL AS bad FROM (SELECT CASE WHEN json_valid(object)"
+        f" THEN json_extract_string(object, [{paths}]) END AS cells FROM"
+        f" (SELECT substr(line, nullif(strpos(line, '{{'), 0)) AS object FROM ({_lines(log)})))"
+    )
 
 
 def _parquet(log: Log, wanted: Sequence[str]) -> str:
-    picked = ", ".join(f"coalesce({name(each)}::VARCHAR, '') AS {name(each)}" for each in wanted)
+    picked = ", ".join(
+        f"coalesce({quoting.name(each)}::VARCHAR, '') AS {quoting.name(each)}" for each in wanted
+    )
     return f"SELECT {picked}, false AS bad FROM read_parquet({_files(log)})"
 
 
@@ -263,6 +299,7 @@ READERS: dict[Reader, Callable[[Log, Sequence[str]], str]] = {
     Reader.DELIMITED: _delimited,
     Reader.JSON_LINES: _json_lines,
     Reader.PATTERN: _pattern,
+    Reader.PAIRS: _pairs,
     Reader.PARQUET: _parquet,
 }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import duckdb
 
-from wardmote.engines.hunting import counting, sources
+from wardmote.engines.hunting import counting, quoting, sources
 from wardmote.formats.logs import clocks
 from wardmote.rules.hunting.values import Clock, LogKind
 
@@ -46,7 +46,7 @@ def stage(
 def moment(kind: LogKind, column: str, written: datetime) -> str:
     """Write how SQL reads a column of time, as `formats.logs.clocks` reads it."""
     clock = next((each.clock for each in kind.columns if each.name == column), None) or kind.clock
-    text = f"trim({sources.name(column)})"
+    text = f"trim({quoting.name(column)})"
     form = clocks.FORMS[Clock(clock)]
     made = []
     if form.per_second:
@@ -59,15 +59,15 @@ def moment(kind: LogKind, column: str, written: datetime) -> str:
     read = f"coalesce({', '.join(made)})"
     if not form.yearless:
         return read
-    late = sources.literal((written + clocks.AHEAD).isoformat())
+    late = quoting.literal((written + clocks.AHEAD).isoformat())
     return f"CASE WHEN {read} > {late}::TIMESTAMPTZ THEN {read} - INTERVAL 1 YEAR ELSE {read} END"
 
 
 def _cell(name: str, names: Sequence[str], empty: Sequence[str]) -> str:
     if name not in names:
-        return f"NULL::VARCHAR AS {sources.name(name)}"
-    nothing = ", ".join(sources.literal(each) for each in ("", *empty))
-    column = sources.name(name)
+        return f"NULL::VARCHAR AS {quoting.name(name)}"
+    nothing = ", ".join(quoting.literal(each) for each in ("", *empty))
+    column = quoting.name(name)
     return f"CASE WHEN trim({column}) IN ({nothing}) THEN NULL ELSE {column} END AS {column}"
 
 
@@ -75,7 +75,7 @@ def rows(database: duckdb.DuckDBPyConnection, log: sources.Log, wanted: Sequence
     """Give a query for some of a log's columns, after staging what DuckDB cannot read itself."""
     if log.events is None:
         return sources.relation(log, wanted)
-    names = [*map(sources.name, wanted), "bad", "event"]
+    names = [*map(quoting.name, wanted), "bad", "event"]
     kinds = ["VARCHAR"] * len(wanted) + ["BOOLEAN", "BIGINT"]
     columns = ", ".join(f"{each} {kind}" for each, kind in zip(names, kinds, strict=True))
     database.execute(f"CREATE TABLE staged ({columns})")
