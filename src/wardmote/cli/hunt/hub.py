@@ -13,6 +13,8 @@ from wardmote.clients.taxii.client import Collection
 from wardmote.clients.taxii.line import Line
 from wardmote.rules.refusal import Invalid, Missing
 
+NAMED = "Wardmote-Named"
+"""The header with which a council lets others see whose sightings these are."""
 TOKEN = "WARDMOTE_TOKEN"  # noqa: S105 -- the name of a variable, no secret
 PASSWORD = "WARDMOTE_PASSWORD"  # noqa: S105
 
@@ -41,15 +43,17 @@ def sign_in(function: Function) -> Function:
 
 
 @contextmanager
-def line(url: str, user: str, token_env: str) -> Iterator[Line]:
+def line(url: str, user: str, token_env: str, *, named: bool = False) -> Iterator[Line]:
     """Open a line to a hub, with the password or the token from the environment.
 
+    Shape: `named` asks the hub to let others see who sends.
     Raises: Invalid, where the address or the sign-in cannot be right.
     """
     token = "" if user else os.environ.get(token_env, "")
     if token_env != TOKEN and not user and not token:
         raise Invalid(f"The environment variable {token_env} is not set. It must hold the token.")
-    opened = Line(places.place(url, user=user, password=_password(user), token=token))
+    place = places.place(url, user=user, password=_password(user), token=token)
+    opened = Line(place, headers={NAMED: "yes"} if named else {})
     try:
         yield opened
     finally:

@@ -114,9 +114,7 @@ def _message(options: Options) -> Message:
 
     def objects() -> Iterator[dict[str, Any]]:
         who = own["id"] if isinstance(own, dict) else own
-        found = sightings.sightings(
-            hunt, who, markings=markings, not_seen=not options.seen_only, named=options.named
-        )
+        found = sightings.sightings(hunt, who, markings=markings, not_seen=not options.seen_only)
         return chain([own] if isinstance(own, dict) else [], found)
 
     counted = [each["count"] > 0 for each in objects() if each["type"] == "sighting"]
@@ -178,7 +176,7 @@ def _carry(path: Path, message: Message) -> None:
 def _send(options: Options, message: Message) -> int:
     path = options.receipt or receipts.beside(options.result)
     digest = hashlib.sha256(options.result.read_bytes()).hexdigest()
-    with hub.line(options.url, options.user, options.token_env) as line:
+    with hub.line(options.url, options.user, options.token_env, named=options.named) as line:
         to = hub.collection(line, options.collection, writing=True)
         before = [
             each

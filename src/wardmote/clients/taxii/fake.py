@@ -30,7 +30,8 @@ class Fake:
     Shape: `paging` is "keyset", "none" for a server without `next`, or "cursor" for one that
     keeps a single word and moves on each time; `faults` are replies given in place of the next
     answers, None for the true one; with `loses`, they come after the server has done its work;
-    `asked` are the questions as they came: method, path with query, and sign-in.
+    `asked` are the questions as they came: method, path with query, and sign-in; `named` is
+    whether each that sent something let its sender be named.
     """
 
     user: str = ""
@@ -46,6 +47,7 @@ class Fake:
     objects: list[dict[str, Any]] = field(default_factory=list)
     faults: list[Reply | None] = field(default_factory=list)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
     cursors: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
 
@@ -63,6 +65,8 @@ class Fake:
         sign_in = environ.get("HTTP_AUTHORIZATION", "")
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         self.asked.append((environ["REQUEST_METHOD"], path, sign_in))
+        if environ["REQUEST_METHOD"] == "POST":
+            self.named.append(environ.get("HTTP_WARDMOTE_NAMED", ""))
         reply = self.faults.pop(0) if self.faults else None
         done = self._reply(environ, sign_in, query, body) if self.loses or not reply else None
         status, headers, answer = reply or done or _error(500, "Never")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -66,6 +67,7 @@ class _Bearer(AuthBase):
 class Line:
     """A line to one server. Proxies and certificates are taken from the environment.
 
+    `headers` go with every request.
     `sleep` and `chance` are the world's; a test gives its own.
     """
 
@@ -77,6 +79,7 @@ class Line:
         chance: Callable[[], float] = random.random,
         seconds: tuple[float, float] = SECONDS,
         most_bytes: int = MOST_BYTES,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.place = place
         self.sleep = sleep
@@ -87,7 +90,7 @@ class Line:
         self._session.auth = (
             HTTPBasicAuth(place.user, place.password) if place.user else _Bearer(place.token)
         )
-        self._session.headers.update({"Accept": MEDIA, "User-Agent": "wardmote"})
+        self._session.headers.update({"Accept": MEDIA, "User-Agent": "wardmote", **headers})
 
     def close(self) -> None:
         """Let go of the line."""

@@ -15,8 +15,6 @@ from wardmote.rules.refusal import Invalid
 SHARED = "indicator--"
 """Only what came from a hub has an id that a hub knows; a council's own list stays its own."""
 NAMESPACE = uuid.UUID("4f0c8a4e-9f0a-5d39-8b1c-6f7a7d0a9e51")
-NAMED = "named"
-"""The label of a sighting whose organisation lets itself be named; the hub hides all others."""
 BEGINNING = "2026-01-01T00:00:00.000Z"
 """When identities of ours were made: one time, so that each has one version."""
 LARGEST_COUNT = 999_999_999
@@ -29,7 +27,6 @@ def sightings(
     *,
     markings: Sequence[str],
     not_seen: bool = True,
-    named: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Give a sighting for each shared indicator that was seen, then for those that were not.
 
@@ -37,7 +34,7 @@ def sightings(
     twice changes nothing.
 
     Shape: `identity` is the STIX id of the organisation that reports; `markings` are ids of
-    marking definitions; `named` says that the organisation lets itself be shown by its name.
+    marking definitions.
     Raises: Invalid, where the hunt did not come to its end and `not_seen` is asked for.
     """
     if not_seen and not hunt.is_complete:
@@ -50,10 +47,10 @@ def sightings(
     first, last = results.span(hunt.looked)
     for find in hunt.finds:
         if find.indicator.startswith(SHARED) and find.indicator in hunted:
-            yield _sighting(find, hunt, identity, markings, named)
+            yield _sighting(find, hunt, identity, markings)
     for ref in hunt.hunted if not_seen else ():
         if ref.startswith(SHARED) and ref not in finds:
-            yield _sighting(Find(ref, first, last, 0), hunt, identity, markings, named)
+            yield _sighting(Find(ref, first, last, 0), hunt, identity, markings)
 
 
 def identity(name: str) -> dict[str, Any]:
@@ -93,9 +90,7 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _sighting(
-    find: Find, hunt: Hunt, identity: str, markings: Sequence[str], named: bool
-) -> dict[str, Any]:
+def _sighting(find: Find, hunt: Hunt, identity: str, markings: Sequence[str]) -> dict[str, Any]:
     ended = stamp(hunt.ended_at)
     name = "|".join((identity, find.indicator, stamp(hunt.began_at), ended))
     made: dict[str, Any] = {
@@ -114,6 +109,4 @@ def _sighting(
         "where_sighted_refs": [identity],
         "object_marking_refs": list(markings),
     }
-    if named:
-        made["labels"] = [NAMED]
     return made

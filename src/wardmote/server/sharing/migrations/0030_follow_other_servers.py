@@ -191,7 +191,8 @@ class Migration(migrations.Migration):
             ENTER,
             reverse_sql="""
             DROP FUNCTION wm_sharing_feeds_with(text);
-            DROP FUNCTION wm_sharing_feeds_due(timestamptz); DROP FUNCTION wm_sharing_enter_feed(uuid);
+            DROP FUNCTION wm_sharing_feeds_due(timestamptz);
+            DROP FUNCTION wm_sharing_enter_feed(uuid);
             DROP FUNCTION wm_sharing_feed();
             """,
         ),
