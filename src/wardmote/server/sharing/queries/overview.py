@@ -35,7 +35,7 @@ class Shelf:
 
 _SHELVES = f"""
 SELECT c.id, c.title, c.description, c.alias, c.ceiling, c.default_marking, r.slug, r.title,
-    c.is_open, k.name, k.id, s.standing, s.writers,
+    c.is_open, k.name, k.id, s.standing, s.readers, s.writers,
     (SELECT count(*) FROM (SELECT FROM sharing_object AS o WHERE s.standing >= 0
         AND o.collection_id = c.id AND {pages.NEWEST} LIMIT {MOST + 1}) AS few),
     (SELECT count(*) FROM (SELECT FROM sharing_object AS o WHERE s.standing >= 0
@@ -48,6 +48,7 @@ FROM sharing_collection AS c
 JOIN sharing_apiroot AS r ON r.id = c.root_id
 LEFT JOIN sharing_circle AS k ON k.id = c.circle_id
 JOIN (SELECT collection, max(standing) AS standing,
+        array_agg(organisation) FILTER (WHERE standing >= 0) AS readers,
         array_agg(organisation) FILTER (WHERE writes) AS writers
     FROM wm_sharing_standings() GROUP BY collection) AS s ON s.collection = c.id
 WHERE s.standing >= 0 OR s.writers IS NOT NULL
@@ -62,10 +63,10 @@ def shelves(since: datetime) -> list[Shelf]:
 
 def _shelf(row: Sequence[Any]) -> Shelf:
     key, title, text, alias, ceiling, marking, slug, root, is_open, circle = row[:10]
-    circle_key, standing, writers, held, fresh, shown = row[10:]
+    circle_key, standing, readers, writers, held, fresh, shown = row[10:]
     place = Place(
-        *(key, title, text, alias, Tlp(ceiling), Tlp(marking), standing >= 0),
-        frozenset(writers or ()),
+        *(key, title, text, alias, Tlp(ceiling), Tlp(marking), Standing(standing)),
+        *(frozenset(readers or ()), frozenset(writers or ())),
     )
     return Shelf(
         *(place, slug, root, is_open, circle or "", circle_key, Standing(standing)),
