@@ -90,7 +90,7 @@ def test_what_is_hidden_is_not_looked_at(
         models.Access.objects.filter(organisation=hub.cast.merrowdown).delete()
     hidden = [laying.put(hub.collection, hub.cast.alderby) for _ in range(1)]
     with as_owner(), connection.cursor() as cursor:
-        columns = [each.column for each in models.Object._meta.concrete_fields]
+        columns = [str(each.column) for each in models.Object._meta.concrete_fields]
         made = ", ".join(
             {
                 "id": "gen_random_uuid()",

@@ -3,6 +3,7 @@
 Source: decision "Keys for the API": shown once, kept as a hash, scoped, and they expire.
 """
 
+import base64
 import hashlib
 import re
 from collections.abc import Collection
@@ -66,6 +67,24 @@ def presented(header: str) -> Presented | None:
     if found is None:
         return None
     return Presented(found[1].lower(), hashed(found[1].lower(), found[2]))
+
+
+def basic(header: str) -> tuple[str, str] | None:
+    """Read the user name and the password of `Authorization: Basic`; None where it is no such.
+
+    Where it cannot be read, both are empty.
+    Source: RFC 7617, section 2.
+    """
+    scheme, _, given = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        user, colon, password = (
+            base64.b64decode(given.strip(), validate=True).decode().partition(":")
+        )
+    except ValueError:
+        return "", ""
+    return (user, password) if colon else ("", "")
 
 
 def check_scopes(scopes: Collection[str]) -> frozenset[Scope]:

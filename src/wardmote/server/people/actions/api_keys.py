@@ -69,8 +69,7 @@ def actor_for_key(header: str, now: datetime) -> tuple[Actor, frozenset[rules.Sc
     if given is None:
         return enter.enter(None), frozenset()
     found = enter.enter_by_key(given.prefix, given.hash, now)
-    is_to_note = found.key is not None and rules.is_to_note(found.used_at, now)
-    if is_to_note and not standby.is_standby():
+    if found.key is not None and rules.is_to_note(found.used_at, now) and not standby.is_standby():
         models.ApiKey.objects.filter(pk=found.key).update(used_at=now)
     return found.actor, found.scopes
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 from wardmote.formats.taxii import filters
 from wardmote.formats.taxii.filters import Filters
+from wardmote.rules.people import keys
 from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing.renderings import Rendering
 from wardmote.server.register import queries as register
-from wardmote.server.sharing.middleware import door
 
 RECIPIENTS = "Wardmote-Recipients"
 """The header that names who may read what is marked TLP:RED: codes of the register."""
@@ -25,6 +25,11 @@ TLP_1 = "tlp1"
 """What that header, or the user name of a program that can send no header, asks for."""
 
 
+def _user_name(request: HttpRequest) -> str:
+    given = keys.basic(request.headers.get("Authorization", ""))
+    return given[0] if given else ""
+
+
 def read_rendering(request: HttpRequest) -> Rendering:
     """Read which labels are wanted.
 
@@ -32,7 +37,7 @@ def read_rendering(request: HttpRequest) -> Rendering:
     """
     said = request.headers.get(MARKINGS)
     if said is None:
-        is_named = door.user_name(request.headers.get("Authorization", "")) == TLP_1
+        is_named = _user_name(request) == TLP_1
         return Rendering.TLP_1 if is_named else Rendering.AS_SENT
     if said != TLP_1:
         raise Invalid(f"{MARKINGS} takes {TLP_1}, or is left out.")

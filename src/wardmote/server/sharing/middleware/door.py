@@ -1,7 +1,5 @@
 """The door of the TAXII server: who is asking, how often, and in one transaction."""
 
-import base64
-import binascii
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -128,26 +126,8 @@ def bearer(header: str) -> str:
     Shape: whose the key is does not hang on the user name.
     Source: RFC 7617, section 2.
     """
-    if not _is_basic(header):
-        return header
-    _, colon, password = _of_basic(header).partition(":")
-    return f"Bearer {password}" if colon else ""
-
-
-def user_name(header: str) -> str:
-    """Give the user name of Basic; empty where there is none."""
-    return _of_basic(header).partition(":")[0] if _is_basic(header) else ""
-
-
-def _is_basic(header: str) -> bool:
-    return header.partition(" ")[0].lower() == "basic"
-
-
-def _of_basic(header: str) -> str:
-    try:
-        return base64.b64decode(header.partition(" ")[2].strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
+    given = keys.basic(header)
+    return header if given is None else f"Bearer {given[1]}" if given[1] else ""
 
 
 def _view(request: HttpRequest) -> tuple[Callable[..., HttpResponse], dict[str, Any]]:

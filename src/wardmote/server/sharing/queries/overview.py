@@ -66,8 +66,7 @@ def _shelf(row: Sequence[Any]) -> Shelf:
     circle_key, standing, readers, writers, held, fresh, shown = row[10:]
     place = Place(
         *(key, title, text, alias, Tlp(ceiling), Tlp(marking), Standing(standing)),
-        frozenset(readers or ()),
-        frozenset(writers or ()),
+        *(frozenset(readers or ()), frozenset(writers or ())),
     )
     return Shelf(
         *(place, slug, root, is_open, circle or "", circle_key, Standing(standing)),
