@@ -1,7 +1,7 @@
 """Says to DuckDB how a log is read: each of its columns as text, and only those that are asked."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -148,33 +148,6 @@ def joined_cells(log: Log, cells: dict[str, str]) -> dict[str, str]:
         if all(part in cells for part in parts(template))
     }
     return {**cells, **made}
-
-
-def staged(
-    events: Iterable[Event | None], wanted: Sequence[str], signs: Mapping[str, str]
-) -> Iterator[tuple[object, ...]]:
-    """Give the rows of events that DuckDB could not read itself, with the number of each event.
-
-    Shape: `signs` says what stands between values, for columns whose cells are taken apart.
-    """
-    for number, event in enumerate(events):
-        if event is None:
-            yield (*(None for _ in wanted), True, number)
-            continue
-        found = [event.cells.get(each) for each in wanted]
-        if not signs:
-            yield (*found, False, number)
-            continue
-        apart = [
-            (cell or "").split(signs[each]) if each in signs else None
-            for each, cell in zip(wanted, found, strict=True)
-        ]
-        for at in range(max(len(values) for values in apart if values is not None)):
-            row = (
-                cell if values is None else values[at] if at < len(values) else None
-                for cell, values in zip(found, apart, strict=True)
-            )
-            yield (*row, False, number)
 
 
 def _join(template: str, empty: Sequence[str]) -> str:

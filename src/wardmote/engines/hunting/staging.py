@@ -1,13 +1,13 @@
 """Puts the events of a log into a table, for what is asked of whole events: patterns and rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import duckdb
 
 from wardmote.engines.hunting import counting, quoting, sources
 from wardmote.formats.logs import clocks
-from wardmote.rules.hunting.values import Clock, LogKind
+from wardmote.rules.hunting.values import Clock, Event, LogKind
 
 VIEW = "events"
 
@@ -81,10 +81,37 @@ def rows(database: duckdb.DuckDBPyConnection, log: sources.Log, wanted: Sequence
     database.execute(f"CREATE TABLE staged ({columns})")
     signs = sources.several(log, wanted)
     events = (event for path in log.paths for event in log.events(path))
-    for some in counting.chunks(sources.staged(events, wanted, signs)):
+    for some in counting.chunks(_staged(events, wanted, signs)):
         values = ", ".join(f"unnest(${at + 1}::{kind}[])" for at, kind in enumerate(kinds))
         lists = [list(column) for column in zip(*some, strict=True)]
         database.execute(f"INSERT INTO staged SELECT {values}", lists)
     cells = ", ".join(f"coalesce({each}, '') AS {each}" for each in names[:-2])
     numbered = ", event" if signs else ""
     return f"SELECT {cells}, bad{numbered} FROM staged"
+
+
+def _staged(
+    events: Iterable[Event | None], wanted: Sequence[str], signs: Mapping[str, str]
+) -> Iterator[tuple[object, ...]]:
+    """Give the rows of events that DuckDB could not read itself, with the number of each event.
+
+    Shape: `signs` says what stands between values, for columns whose cells are taken apart.
+    """
+    for number, event in enumerate(events):
+        if event is None:
+            yield (*(None for _ in wanted), True, number)
+            continue
+        found = [event.cells.get(each) for each in wanted]
+        if not signs:
+            yield (*found, False, number)
+            continue
+        apart = [
+            (cell or "").split(signs[each]) if each in signs else None
+            for each, cell in zip(wanted, found, strict=True)
+        ]
+        for at in range(max(len(values) for values in apart if values is not None)):
+            row = (
+                cell if values is None else values[at] if at < len(values) else None
+                for cell, values in zip(found, apart, strict=True)
+            )
+            yield (*row, False, number)
