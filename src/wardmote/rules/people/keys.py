@@ -79,11 +79,10 @@ def basic(header: str) -> tuple[str, str] | None:
     if scheme.lower() != "basic":
         return None
     try:
-        user, colon, password = (
-            base64.b64decode(given.strip(), validate=True).decode().partition(":")
-        )
+        read = base64.b64decode(given.strip(), validate=True).decode()
     except ValueError:
         return "", ""
+    user, colon, password = read.partition(":")
     return (user, password) if colon else ("", "")
 
 

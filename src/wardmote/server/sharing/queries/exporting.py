@@ -51,8 +51,9 @@ def source(name: str) -> Source:
     Raises: Missing.
     Cost: 1 query.
     """
+    value: UUID | str
     try:
-        which, value = "c.id = %s", UUID(name)  # type: tuple[str, Any]
+        which, value = "c.id = %s", UUID(name)
     except ValueError:
         which, value = "c.alias = %s AND c.alias <> ''", name
     with connection.cursor() as cursor:
