@@ -105,6 +105,20 @@ def opened(path: Path, member: str = "") -> BinaryIO:
         raise Invalid(f"The zip cannot be read: {trouble}.", source=path.name) from None
 
 
+def is_whole(path: Path) -> bool:
+    """Tell whether a packed file can be unpacked to its end.
+
+    Cost: one pass over the file, unpacking it.
+    """
+    try:
+        with opened(path) as content:
+            while content.read(PIECE):
+                pass
+    except (Broken, Invalid, OSError):
+        return False
+    return True
+
+
 class _Guarded(io.RawIOBase):
     """Unpacks, and stops where the content is damaged or grows beyond measure."""
 

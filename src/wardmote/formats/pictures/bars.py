@@ -31,6 +31,6 @@ def _bar(place: int, name: str, count: int, most: int) -> str:
     number = f'<text class="wm-bars__number" x="{middle}" y="{y - 6}">{count:,}</text>'
     return (
         f'<rect class="wm-bars__bar" x="{x}" y="{y}" width="{SIDE}" height="{tall}"/>'
-        f'{number if count else ""}<text class="wm-bars__month" x="{middle}" '
+        f'{number if count else ""}<text x="{middle}" '
         f'y="{TOP + HEIGHT + 18}">{escape(name)}</text>'
     )
