@@ -68,7 +68,8 @@ def tell(
         f" WHERE raw NOT IN ({nothing})"
         f" AND NOT EXISTS (SELECT 1 FROM told_{family} AS told WHERE told.raw = cell.raw)"
     )
-    database.execute(f"INSERT INTO told_{family} FROM raws")
+    if not database.execute(f"INSERT INTO told_{family} FROM raws").fetchall()[0][0]:
+        return  # all that the pack holds need not be gone through for nothing
     if family == HOSTS:
         _tell_hosts(database, pack)
     elif family == Holds.HASH:
