@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from wardmote.formats.taxii import filters
+from wardmote.formats.taxii import credentials, filters
 from wardmote.formats.taxii.filters import Filters
 from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing.renderings import Rendering
 from wardmote.server.register import queries as register
-from wardmote.server.sharing.middleware import door
 
 RECIPIENTS = "Wardmote-Recipients"
 """The header that names who may read what is marked TLP:RED: codes of the register."""
@@ -29,7 +28,7 @@ def read_rendering(request: HttpRequest) -> Rendering:
     """
     said = request.headers.get(MARKINGS)
     if said is None:
-        is_named = door.user_name(request.headers.get("Authorization", "")) == TLP_1
+        is_named = credentials.user_name(request.headers.get("Authorization", "")) == TLP_1
         return Rendering.TLP_1 if is_named else Rendering.AS_SENT
     if said != TLP_1:
         raise Invalid(f"{MARKINGS} takes {TLP_1}, or is left out.")

@@ -1,7 +1,5 @@
 """The door of the TAXII server: who is asking, how often, and in one transaction."""
 
-import base64
-import binascii
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from wardmote.formats.taxii import credentials
 from wardmote.rules.people import keys
 from wardmote.rules.people.keys import Scope
 from wardmote.rules.refusal import Forbidden, Kind, Missing, Refusal
@@ -92,7 +91,7 @@ class Taxii:
 
     def _enter(self, request: HttpRequest, *, is_counted: bool) -> None:
         """Enter as the person whose key it is."""
-        header = bearer(request.headers.get("Authorization", ""))
+        header = credentials.bearer(request.headers.get("Authorization", ""))
         given = keys.presented(header)
         actor, scopes = api_keys.actor_for_key(header, timezone.now())
         if given is None or Scope.READ not in scopes:
@@ -113,34 +112,6 @@ class Taxii:
         if request.method not in READING and standby.is_standby():
             raise Refused(answers.error(503, "This server only reads. Send to the main one."))
         request.actor = actor  # type: ignore[attr-defined]
-
-
-def bearer(header: str) -> str:
-    """Give the header as it would be with Bearer: the key is the password of Basic.
-
-    Shape: whose the key is does not hang on the user name.
-    Source: RFC 7617, section 2.
-    """
-    if not _is_basic(header):
-        return header
-    _, colon, password = _of_basic(header).partition(":")
-    return f"Bearer {password}" if colon else ""
-
-
-def user_name(header: str) -> str:
-    """Give the user name of Basic; empty where there is none."""
-    return _of_basic(header).partition(":")[0] if _is_basic(header) else ""
-
-
-def _is_basic(header: str) -> bool:
-    return header.partition(" ")[0].lower() == "basic"
-
-
-def _of_basic(header: str) -> str:
-    try:
-        return base64.b64decode(header.partition(" ")[2].strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
 
 
 def _view(request: HttpRequest) -> tuple[Callable[..., HttpResponse], dict[str, Any]]:
