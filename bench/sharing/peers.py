@@ -76,7 +76,7 @@ def compare(objects: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     peers = (
         ("medallion", ["medallion"], _medallion),
-        ("opentaxii", ["opentaxii", "gunicorn"], _opentaxii),
+        ("opentaxii", ["opentaxii", "gunicorn", "sqlalchemy<2"], _opentaxii),
     )
     for name, packages, serve in peers:
         try:
