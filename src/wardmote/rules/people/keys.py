@@ -3,7 +3,6 @@
 Source: decision "Keys for the API": shown once, kept as a hash, scoped, and they expire.
 """
 
-import base64
 import hashlib
 import re
 from collections.abc import Collection
@@ -67,23 +66,6 @@ def presented(header: str) -> Presented | None:
     if found is None:
         return None
     return Presented(found[1].lower(), hashed(found[1].lower(), found[2]))
-
-
-def basic(header: str) -> tuple[str, str] | None:
-    """Read the user name and the password of `Authorization: Basic`; None where it is no such.
-
-    Where it cannot be read, both are empty.
-    Source: RFC 7617, section 2.
-    """
-    scheme, _, given = header.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        read = base64.b64decode(given.strip(), validate=True).decode()
-    except ValueError:
-        return "", ""
-    user, colon, password = read.partition(":")
-    return (user, password) if colon else ("", "")
 
 
 def check_scopes(scopes: Collection[str]) -> frozenset[Scope]:

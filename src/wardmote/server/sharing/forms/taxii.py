@@ -5,9 +5,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from wardmote.formats.taxii import filters
+from wardmote.formats.taxii import credentials, filters
 from wardmote.formats.taxii.filters import Filters
-from wardmote.rules.people import keys
 from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing.renderings import Rendering
 from wardmote.server.register import queries as register
@@ -25,11 +24,6 @@ TLP_1 = "tlp1"
 """What that header, or the user name of a program that can send no header, asks for."""
 
 
-def _user_name(request: HttpRequest) -> str:
-    given = keys.basic(request.headers.get("Authorization", ""))
-    return given[0] if given else ""
-
-
 def read_rendering(request: HttpRequest) -> Rendering:
     """Read which labels are wanted.
 
@@ -37,7 +31,7 @@ def read_rendering(request: HttpRequest) -> Rendering:
     """
     said = request.headers.get(MARKINGS)
     if said is None:
-        is_named = _user_name(request) == TLP_1
+        is_named = credentials.user_name(request.headers.get("Authorization", "")) == TLP_1
         return Rendering.TLP_1 if is_named else Rendering.AS_SENT
     if said != TLP_1:
         raise Invalid(f"{MARKINGS} takes {TLP_1}, or is left out.")

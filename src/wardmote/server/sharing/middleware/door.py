@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from wardmote.formats.taxii import credentials
 from wardmote.rules.people import keys
 from wardmote.rules.people.keys import Scope
 from wardmote.rules.refusal import Forbidden, Kind, Missing, Refusal
@@ -89,7 +90,7 @@ class Taxii:
 
     def _enter(self, request: HttpRequest, *, is_counted: bool) -> None:
         """Enter as the person whose key it is."""
-        header = bearer(request.headers.get("Authorization", ""))
+        header = credentials.bearer(request.headers.get("Authorization", ""))
         given = keys.presented(header)
         actor, scopes = api_keys.actor_for_key(header, timezone.now())
         if given is None or Scope.READ not in scopes:
@@ -118,16 +119,6 @@ def _is_for_programs(request: HttpRequest) -> bool:
         is_browser = "text/html" in request.headers.get("Accept", "")
         return "Authorization" in request.headers or not is_browser
     return request.path_info == PREFIX or request.path_info.startswith(f"{PREFIX}/")
-
-
-def bearer(header: str) -> str:
-    """Give the header as it would be with Bearer: the key is the password of Basic.
-
-    Shape: whose the key is does not hang on the user name.
-    Source: RFC 7617, section 2.
-    """
-    given = keys.basic(header)
-    return header if given is None else f"Bearer {given[1]}" if given[1] else ""
 
 
 def _view(request: HttpRequest) -> tuple[Callable[..., HttpResponse], dict[str, Any]]:
