@@ -85,6 +85,7 @@ FIXED: Mapping[str, Mapping[str, Maker]] = {
 """What a column of a kind that a pattern takes apart may hold, where the pattern asks more."""
 
 LEFT_OUT = {
+    "squid": {"host"},
     "dnsmasq": {"answer", "upstream", "action"},
     "pf": {"protocol6"},
     "entra-table": {"TimeGenerated [UTC]"},
