@@ -113,6 +113,11 @@ class Lists:
         """The names of all lists."""
         return tuple(head.name for _, head in self._heads)
 
+    def prepare(self) -> None:
+        """Load what every question needs, before the first is asked. Cost: some seconds."""
+        for kind in Kind:
+            self.which(kind, "")
+
     def which(self, kind: Kind, value: str) -> tuple[str, ...]:
         """Name the lists that hold a value.
 

@@ -9,12 +9,14 @@ import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
+from wardmote.formats.lists import ordinary
 from wardmote.formats.stix import validation
 from wardmote.rules.refusal import Conflict, Forbidden
 from wardmote.server.config import worker
@@ -77,6 +79,8 @@ class Web(BaseApplication):  # type: ignore[misc]
 
         get_resolver().url_patterns  # noqa: B018  reading it loads them
         validation.errors({"type": "indicator"})  # compiles the schemas of STIX: 54 MB
+        if not settings.IS_DEMO:
+            ordinary.load().prepare()  # the lists of ordinary values: some seconds, 130 MB
         gc.collect()
         gc.freeze()
         return application
