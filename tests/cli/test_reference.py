@@ -58,6 +58,7 @@ def test_docs_are_written_once_and_checked(
         "logs.md",
         "rules.md",
         "settings.md",
+        "taxii.md",
     ]
     capsys.readouterr()
     assert run("docs", "--check", str(folder)) == 0

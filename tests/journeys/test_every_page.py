@@ -41,7 +41,7 @@ def links(page: Page) -> list[str]:
     whole = "all => all.map(one => new URL(one.getAttribute('href'), location).href)"
     found = [one.partition("#")[0] for one in page.eval_on_selector_all("a[href]", whole)]
     ours = [one for one in found if urlsplit(one).netloc == urlsplit(page.url).netloc]
-    files = re.compile(r"\.(csv|xlsx|json|ics|pdf)$")
+    files = re.compile(r"\.(csv|xlsx|json|ics|pdf)$|^/sharing/export/")
     return [one for one in ours if not files.search(urlsplit(one).path)]
 
 
