@@ -13,6 +13,10 @@ from tests.database import as_owner, django_db_setup, postgres  # noqa: F401 (fi
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import Role
 
+# What is started in the background may be deaf to Ctrl-C, and so would be all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # A slow machine is no failure. CI draws the same examples each time, so that what it says of a
 # change is about that change; everyone else draws new ones.
 settings.register_profile("here", deadline=None)
