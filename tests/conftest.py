@@ -1,6 +1,7 @@
 """The fixed cast: who works where, for every test of the server."""
 
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
