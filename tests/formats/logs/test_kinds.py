@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from importlib import resources
 
 import pytest
@@ -119,3 +120,12 @@ def test_what_is_rewritten_is_rewritten_alike_by_both_engines() -> None:
     for before, after in changes:
         for text in texts:
             assert re.sub(before, after, text) == re2.sub(before, after, text)
+
+
+def test_no_kind_has_columns_that_differ_by_case_alone() -> None:
+    doubled = {
+        kind.name: [name for name, count in folded.items() if count > 1]
+        for kind in kinds.kinds()
+        for folded in [Counter(each.name.casefold() for each in kind.columns)]
+    }
+    assert {name for name, columns in doubled.items() if columns} == set()

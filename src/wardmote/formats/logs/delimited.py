@@ -129,11 +129,16 @@ def header(rows: Sequence[Record]) -> int | None:
 
 
 def named(names: Iterable[str]) -> tuple[str, ...]:
-    """Give each column a name of its own: an empty one or one that is there twice gets a number."""
+    """Give each column a name of its own: an empty one or one that is there twice gets a number.
+
+    Names that differ by case alone are one to SQL, so they count as the same.
+    """
     made: list[str] = []
+    known: set[str] = set()
     for place, name in enumerate(names, 1):
         given = name.strip().lstrip("\ufeff") or f"column{place}"
-        made.append(given if given not in made else f"{given}_{place}")
+        made.append(given if given.casefold() not in known else f"{given}_{place}")
+        known.add(given.casefold())
     return tuple(made)
 
 
