@@ -76,7 +76,7 @@ def opened(path: Path) -> Pack:
         with duckdb.connect(str(path), read_only=True, config=OFFLINE) as database:
             if database.execute("SELECT version FROM about").fetchall() != [(VERSION,)]:
                 raise Invalid("Build this pack again: it is of another version.", source=str(path))
-            counts = database.execute("SELECT kind, count FROM counts").fetchall()
+            counts = database.execute("SELECT kind, count FROM counts ORDER BY kind").fetchall()
             lengths = database.execute(
                 "SELECT DISTINCT version, length FROM cidr ORDER BY ALL"
             ).fetchall()
