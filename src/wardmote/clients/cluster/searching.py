@@ -31,6 +31,8 @@ PARTS = 32
 RETRIES = 3
 SECONDS = 10
 PACK = "pack.duckdb"
+LOGGERS = ("distributed", "distributed.client")
+"""Those that Dask gives a level of their own, so that none hears its parent's."""
 
 
 def check(address: str) -> str:
@@ -61,7 +63,8 @@ def connected(address: str) -> Iterator[searches.Through]:
         import distributed
     except ImportError:
         raise Missing("Searching on a cluster needs: pip install 'wardmote[cluster]'.") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is done again: no news
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # it is done again: no news
     try:
         connect: Any = distributed.Client
         client = connect(there, timeout=SECONDS, set_as_default=False)

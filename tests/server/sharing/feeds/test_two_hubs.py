@@ -15,10 +15,10 @@ import msgspec
 import psycopg
 import pytest
 import requests
-from django.db import connections, transaction
+from django.db import connection, transaction
 
-from tests.conftest import NOW, Cast
-from tests.database import NAME
+from tests.conftest import NOW, Cast, gather
+from tests.database import fingerprint
 from tests.server.sharing import laying, samples
 from wardmote.clients.postgres import cluster
 from wardmote.rules.sharing import markings
@@ -101,21 +101,20 @@ class Hub:
 
 @pytest.fixture
 def hubs(
-    committed_cast: Cast, postgres: cluster.Cluster, settings: Any
+    transactional_db: None, postgres: cluster.Cluster, settings: Any
 ) -> Iterator[tuple[Hub, Hub]]:
     """Open two hubs that follow each other both ways: four feeds between one pair."""
     settings.FEED_SECRETS = {"OTHER_HUB": "any"}
-    cast = committed_cast
     ports = _free(2)
-    laid = _lay(cast, ports)
-    for connection in connections.all():
-        connection.close()
     admin = postgres.url("postgres", cluster.SUPERUSER)
     names = ("wm_hub_here", "wm_hub_there")
     with psycopg.connect(admin, autocommit=True) as sql:
         for name in names:
             sql.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            sql.execute(f'CREATE DATABASE "{name}" TEMPLATE "{NAME}" OWNER wm_owner')
+        sql.execute(f'CREATE DATABASE "{names[0]}" TEMPLATE "{fingerprint()}" OWNER wm_owner')
+        with _writing_to(names[0]):
+            laid = _lay(gather(), ports)
+        sql.execute(f'CREATE DATABASE "{names[1]}" TEMPLATE "{names[0]}" OWNER wm_owner')
     here, there = (Hub(postgres, name, port, laid) for name, port in zip(names, ports, strict=True))
     for hub, other in ((here, there), (there, here)):
         hub.objects = f"{hub.base}/taxii2/hub/collections/{laid['collection']}/objects/"
@@ -126,6 +125,19 @@ def hubs(
     with psycopg.connect(admin, autocommit=True) as sql:
         for name in names:
             sql.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _writing_to(name: str) -> Iterator[None]:
+    """Let the models write to another database for a while: one that nobody else is in."""
+    connection.close()
+    usual = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
 
 
 def _lay(cast: Cast, ports: list[int]) -> dict[str, str]:
