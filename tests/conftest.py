@@ -24,6 +24,7 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+JOURNEYS = "tests/journeys/"
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
 
@@ -45,14 +46,29 @@ ORGANISATIONS = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say what one worker runs, where several do: a file's tests, or all walks in the browser.
+
+    The walks share a service that is dear to fill. They take longest, so they are begun first.
+    """
+    for item in items:
+        path = item.nodeid.partition("::")[0]
+        group = JOURNEYS if path.startswith(JOURNEYS) else path
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+
+
 @pytest.fixture(scope="session", autouse=True)
-def limits_of_this_process() -> Iterator[None]:
+def settings_of_tests() -> Iterator[None]:
     """Count tries in memory: each test's own transaction is the one connection it may use.
 
-    `tests/server/people/test_limits.py` looks at them as they are.
+    `tests/server/people/test_limits.py` looks at them as they are. Passwords are made quickly;
+    the walks sign in to a service whose passwords are made slowly, as they should be.
     """
     memory = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    with override_settings(CACHES=memory):
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(CACHES=memory, PASSWORD_HASHERS=quick):
         yield
 
 

@@ -1,4 +1,4 @@
-"""Gives tests a real PostgreSQL of their own, in which row security holds.
+"""Gives tests a real PostgreSQL of their own, in which row security holds: each worker has one.
 
 Tests connect as a superuser who has put on the application's role, so that the policies apply,
 and `as_owner` can take the role off where a test lays out what belongs to several organisations.
@@ -16,7 +16,8 @@ import pytest
 from wardmote.clients.postgres import cluster, provision
 
 ROOT = Path(__file__).parent.parent
-CLUSTER = cluster.Cluster(ROOT / ".wardmote" / "tests", durable=False)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+CLUSTER = cluster.Cluster(ROOT / ".wardmote" / f"tests{WORKER}", durable=False)
 NAME = "wardmote_test"
 
 
