@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from wardmote.rules.assess import digest
 from wardmote.rules.assess import todo as rules
 from wardmote.rules.assess.life import STEP_VERBS, Step
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.refusal import Missing
+from wardmote.rules.refusal import Missing, Refusal
 from wardmote.server.assess import models
 from wardmote.server.assess.queries import assessments, todo
 from wardmote.server.people import enter
@@ -90,7 +89,7 @@ def send_digests(*, day: date, after: UUID | None, now: datetime, limit: int) ->
     for person in people:
         try:
             send_digest(person=person, day=day, now=now)
-        except (smtplib.SMTPException, OSError):
+        except Refusal:
             failed.append(person)
     return Batch(tuple(failed), people[-1] if len(people) == limit else None)
 
@@ -115,7 +114,7 @@ def send_digest(*, person: UUID, day: date, now: datetime) -> bool:
     )
     try:
         send_mail(digest.subject(sections), words, None, [actor.email])
-    except (smtplib.SMTPException, OSError):
+    except Refusal:
         with enter.entered(person):
             models.Digest.objects.filter(person=person, day=day, sent_at=None).delete()
         raise
