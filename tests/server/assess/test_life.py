@@ -192,7 +192,7 @@ def test_the_pages(cast: Cast, begun: models.Assessment, visit: Visit) -> None:
     assert erin.get(f"{review}approve/").status_code == 409
     assert erin.get(f"{review}explode/").status_code == 404
     assert visit("bob").get(f"{review}share/").status_code == 403
-    for bad in ("x" * 36, "\x00", "1" * 9000):
+    for bad in ("x" * 36, "-" * 36, "\x00", "1" * 9000):
         assert erin.post(f"{review}reopen/", {"reason": "x", "seen": bad}).status_code == 409
 
 
