@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.http import HttpRequest
 
@@ -76,7 +76,8 @@ class _Deadline:
 
     def _end(self) -> None:
         self.is_over = True
-        self._connection.shutdown(socket.SHUT_RD)
+        with suppress(OSError):  # whoever sent it has hung up already
+            self._connection.shutdown(socket.SHUT_RD)
 
 
 class _Patient:
