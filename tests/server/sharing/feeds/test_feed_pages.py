@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.conftest import NOW
+from tests.database import as_owner
 from tests.server.sharing import samples
 from tests.server.sharing.feeds.conftest import Followed
 from wardmote.server.sharing import models
@@ -84,10 +85,25 @@ def test_only_the_steward_changes_feeds(followed: Followed, name: str) -> None:
     client = at(followed, name)
     seen = 200 if name == "grace" else 404
     assert client.get(LIST).status_code == seen
-    assert client.get(f"{LIST}{feed.pk}/").status_code == seen
+    page = client.get(f"{LIST}{feed.pk}/")
+    assert (page.status_code, "made the feed" in page.content.decode()) == (seen, seen == 200)
     assert client.get(f"{LIST}add/").status_code == 404
     for what in ("change", "run", "turn"):
         assert client.post(f"{LIST}{feed.pk}/{what}/").status_code == 404
+
+
+def test_whoever_reads_an_open_collection_may_send_it_on(followed: Followed) -> None:
+    dave = at(followed, "dave")
+    outwards = given(followed, code="ASSURER", direction="out")
+    refused = dave.post(f"{LIST}add/", outwards)
+    assert "may not read the collection" in refused.content.decode()
+    with as_owner():
+        models.Collection.objects.update(is_open=True, circle=None)
+    assert dave.post(f"{LIST}add/", outwards).status_code == 302
+    assert (
+        "may not send to"
+        in dave.post(f"{LIST}add/", outwards | {"direction": "in"}).content.decode()
+    )
 
 
 def test_a_member_sees_where_something_came_from_and_that_it_is_gone(followed: Followed) -> None:

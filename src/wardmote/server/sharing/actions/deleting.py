@@ -40,6 +40,7 @@ def delete(*, actor: Actor, place: queries.Place, wanted: Filters, now: datetime
         verb="took away an object",
         subject_kind="collection",
         subject=place.key,
+        organisation=seen[0][1],
         change={"object": wanted.ids[0], "versions": taken},
     )
     return taken

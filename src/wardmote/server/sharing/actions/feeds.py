@@ -139,12 +139,17 @@ def _check_may(collection: UUID, organisation: UUID, direction: Direction) -> No
 
     Raises: Invalid.
     """
+    place = models.Collection.objects.filter(pk=collection)
     access = models.Access.objects.filter(collection_id=collection, organisation_id=organisation)
-    right = {"can_write": True} if direction is Direction.IN else {"can_read": True}
-    circle = models.Collection.objects.filter(pk=collection).values("circle")
-    member = models.CircleMembership.objects.filter(circle__in=circle, organisation_id=organisation)
-    if not access.filter(**right).exists() and not member.exists():
-        what = "send to" if direction is Direction.IN else "read"
+    member = models.CircleMembership.objects.filter(
+        circle__in=place.values("circle"), organisation_id=organisation
+    )
+    if direction is Direction.IN:
+        what, may = "send to", access.filter(can_write=True).exists()
+    else:
+        what = "read"
+        may = place.filter(is_open=True).exists() or access.filter(can_read=True).exists()
+    if not may and not member.exists():
         raise Invalid(
             f"This organisation may not {what} the collection. Let it in first.",
             field="organisation",
@@ -204,5 +209,11 @@ def _check(title: str, remote: str, wanted: Wanted) -> None:
 
 def _record(actor: Actor, feed: models.Feed, verb: str, now: datetime, **change: object) -> None:
     audit.record(
-        actor=actor, now=now, verb=verb, subject_kind="feed", subject=feed.pk, change=change
+        actor=actor,
+        now=now,
+        verb=verb,
+        subject_kind="feed",
+        subject=feed.pk,
+        organisation=permissions.stewardship(actor),
+        change=change,
     )
