@@ -14,7 +14,12 @@ from wardmote.rules.register.values import Group, Kind, Region, Tier
 
 TODAY = date(2026, 1, 1)
 ENGLAND = sheet.england()
-COUNCILS = [each for each in ENGLAND if each.is_principal_council and each.is_current(TODAY)]
+NOW = [
+    each
+    for each in ENGLAND
+    if (each.starts_on or TODAY) <= TODAY and (each.ends_on or TODAY) >= TODAY
+]
+COUNCILS = [each for each in NOW if each.group]
 BY_CODE = {each.code: each for each in ENGLAND}
 COUNTIES = {each.code for each in ENGLAND if each.kind is Kind.COUNTY}
 
@@ -60,13 +65,13 @@ def test_each_council_has_what_a_page_shows() -> None:
 
 
 def test_each_council_that_ended_has_successors_that_exist() -> None:
-    ended = [each for each in ENGLAND if each.ends_on and each.is_principal_council]
+    ended = [each for each in ENGLAND if each.ends_on and each.group]
     assert len(ended) == 48
     assert all(each.successors for each in ended)
     for each in ended:
         heirs = [BY_CODE[code] for code in each.successors]
         assert each.ends_on is not None
-        assert [heir.code for heir in heirs if not heir.is_principal_council] == []
+        assert [heir.code for heir in heirs if not heir.group] == []
         assert [heir.code for heir in heirs if heir.starts_on is None] == []
 
 
@@ -99,7 +104,7 @@ def test_a_county_is_as_large_as_its_districts() -> None:
 
 
 def test_other_bodies_are_counted() -> None:
-    now = Counter(each.kind for each in ENGLAND if each.is_current(TODAY) and not each.group)
+    now = Counter(each.kind for each in NOW if not each.group)
     assert now == {
         Kind.COMBINED_AUTHORITY: 13,
         Kind.GREATER_LONDON_AUTHORITY: 1,

@@ -30,14 +30,13 @@ FAULTS = st.dictionaries(st.sampled_from(Fault), st.just("detail"))
     [
         ({}, Verdict(Outcome.ACCEPTED)),
         (
-            {Fault.DEFANGED: "evil.example", Fault.UNMARKED: "TLP:AMBER"},
+            {Fault.EXPIRED: "", Fault.DEFANGED: "evil.example"},
             Verdict(
                 Outcome.REFUSED,
                 (
                     "As it is written this matches nothing. Send it as evil.example",
-                    "It has no traffic light label, so it is taken as TLP:AMBER.",
+                    "Its valid_until has passed, so nobody will hunt for it.",
                 ),
-                "evil.example",
             ),
         ),
         (
@@ -51,8 +50,8 @@ FAULTS = st.dictionaries(st.sampled_from(Fault), st.just("detail"))
             ),
         ),
         (
-            {Fault.DUPLICATE: "indicator--1"},
-            Verdict(Outcome.FLAGGED, ("The hub has this already: indicator--1",)),
+            {Fault.EXPIRED: ""},
+            Verdict(Outcome.FLAGGED, ("Its valid_until has passed, so nobody will hunt for it.",)),
         ),
     ],
 )

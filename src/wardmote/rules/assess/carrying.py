@@ -74,13 +74,6 @@ class Plan:
     carried: tuple[Carried, ...]
     gone: tuple[Gone, ...]
 
-    def count(self, *changes: Change) -> int:
-        """Count the outcomes that changed in one of these ways.
-
-        Source: the kinds of change that a crosswalk names.
-        """
-        return sum(each.change in changes for each in self.carried)
-
 
 def identity(framework: Framework) -> Crosswalk:
     """Give the crosswalk of a framework to itself: every statement stays what it is.
@@ -94,20 +87,6 @@ def identity(framework: Framework) -> Crosswalk:
         tuple(Crossing(each.code, each.code, Change.SAME) for each in framework.outcomes),
         {one.code: one.code for each in framework.outcomes for one in each.statements},
     )
-
-
-def carry(answer: Old, crosswalk: Crosswalk, before: Framework, after: Framework) -> Plan:
-    """Carry one answer alone: where it goes, or that its outcome has gone.
-
-    Source: as `plan`.
-    """
-    objective = next(
-        one
-        for one in before.objectives
-        if any(each.code == answer.outcome for p in one.principles for each in p.outcomes)
-    )
-    whole = plan([answer], crosswalk, before, after, objective.part)
-    return Plan(tuple(each for each in whole.carried if each.sources), whole.gone)
 
 
 def plan(

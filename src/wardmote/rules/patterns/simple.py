@@ -78,12 +78,6 @@ def held(pattern: values.Pattern) -> tuple[tuple[Kind, str], ...]:
     return tuple(found)
 
 
-def kind_of(path: values.Path) -> Kind | None:
-    """Say what sort of value stands at a path; None where several may, or none that is known."""
-    kind = _kind(path)
-    return kind if isinstance(kind, Kind) else None
-
-
 def _choices(part: values.Expression | values.Test) -> Iterator[values.Comparison | None]:
     """Give the comparisons of which one is enough; None for what is no such comparison."""
     if isinstance(part, values.Seen):

@@ -20,10 +20,6 @@ class Scope(StrEnum):
     WRITE = "write"
 
 
-SCOPE_TITLES = {
-    Scope.READ: "Read what you can read",
-    Scope.WRITE: "Change what you can change",
-}
 MARK = "wm"
 LIFETIMES_DAYS = (30, 90, 365)
 NOTED_EVERY = timedelta(minutes=1)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
-WARNING = timedelta(minutes=5)
 NOTED_EVERY = timedelta(minutes=1)
 """Activity is written down at most this often, so that reading a page writes nothing."""
 

@@ -168,13 +168,3 @@ class Organisation:
     def group(self) -> Group | None:
         """Give the group it is counted in, or None where it is no principal council."""
         return GROUPS.get(self.kind)
-
-    @property
-    def is_principal_council(self) -> bool:
-        """Tell whether it is one of the councils that Wardmote's figures count."""
-        return self.kind in GROUPS
-
-    def is_current(self, on: date) -> bool:
-        """Tell whether it exists on a day; a date that is not known does not exclude it."""
-        started = self.starts_on is None or self.starts_on <= on
-        return started and (self.ends_on is None or on <= self.ends_on)

@@ -44,9 +44,6 @@ OTHER_LIFETIME_DAYS = 365
 SPEED = 0.3
 """Below 1 it holds its worth long and then falls; above, it falls at once."""
 
-WORTH_HUNTING = 10
-"""Below this an indicator is left out of a hunt that asks for what is current."""
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:

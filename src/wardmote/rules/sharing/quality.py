@@ -28,11 +28,7 @@ class Outcome(IntEnum):
 
 
 class Fault(StrEnum):
-    """What may be found about an indicator that somebody submits.
-
-    It is a `DUPLICATE` only of what the submitter may read: else the answer would tell that the
-    hub holds what is kept from them.
-    """
+    """What may be found about an indicator that somebody submits."""
 
     UNREADABLE = "unreadable"
     MATCHES_EVERYTHING = "matches_everything"
@@ -40,8 +36,6 @@ class Fault(StrEnum):
     PRIVATE_ADDRESS = "private_address"
     DEFANGED = "defanged"
     FALSE_POSITIVE = "false_positive"
-    DUPLICATE = "duplicate"
-    UNMARKED = "unmarked"
     EXPIRED = "expired"
 
 
@@ -76,10 +70,6 @@ POLICY: Mapping[Fault, Handling] = MappingProxyType(
             Outcome.HELD,
             "This is on a list of what is harmless ({detail}). The steward looks at it first.",
         ),
-        Fault.DUPLICATE: Handling(Outcome.FLAGGED, "The hub has this already: {detail}"),
-        Fault.UNMARKED: Handling(
-            Outcome.FLAGGED, "It has no traffic light label, so it is taken as {detail}."
-        ),
         Fault.EXPIRED: Handling(
             Outcome.FLAGGED, "Its valid_until has passed, so nobody will hunt for it."
         ),
@@ -91,19 +81,18 @@ POLICY: Mapping[Fault, Handling] = MappingProxyType(
 class Verdict:
     """What becomes of a submission, and why.
 
-    Shape: `reasons` begin with the worst. `corrected` is what the submitter may send instead.
+    Shape: `reasons` begin with the worst.
     """
 
     outcome: Outcome
     reasons: tuple[str, ...] = ()
-    corrected: str | None = None
 
 
 def verdict(faults: Mapping[Fault, str], policy: Mapping[Fault, Handling] = POLICY) -> Verdict:
     """Say what becomes of an indicator about which these faults were found.
 
     Shape: `faults` gives each fault with its detail: the list's name, the value as it should be
-    written, the id of the duplicate, the label that is taken, why it cannot be read.
+    written, why it cannot be read.
     Source: `POLICY`: the worst fault decides; every reason is said, so that one answer is enough.
     """
     found = sorted(
@@ -113,7 +102,6 @@ def verdict(faults: Mapping[Fault, str], policy: Mapping[Fault, Handling] = POLI
     return Verdict(
         max((handling.outcome for handling, _ in found), default=Outcome.ACCEPTED),
         tuple(handling.message.format(detail=detail).strip() for handling, detail in found),
-        faults.get(Fault.DEFANGED),
     )
 
 

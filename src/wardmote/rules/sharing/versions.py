@@ -3,18 +3,13 @@
 Source: OASIS STIX 2.1, sections 2.9 (identifiers), 3.2 (common properties), 3.6 (versioning).
 """
 
-import json
 import re
-import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from wardmote.rules.refusal import Conflict, Forbidden, Invalid
-
-NAMESPACE = uuid.UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
-"""Where identifiers of observables are made from what these hold."""
 
 CONTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -42,9 +37,6 @@ CONTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """The observables of STIX 2.1, and what of each makes its identifier. A process has none."""
-
-HASHES = ("MD5", "SHA-1", "SHA-256", "SHA-512")
-"""The order in which one hash is chosen of several."""
 
 _TIMESTAMP = re.compile(
     r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d+))?Z", re.ASCII
@@ -89,22 +81,6 @@ def instant(text: str) -> str:
     return f"{text[:19]}.{(found[5] or '').rstrip('0')}"
 
 
-def newest(times: Iterable[str]) -> str:
-    """Give the latest of the times, as it was sent.
-
-    Source: STIX 2.1, section 3.6.2: the latest modified is the current version.
-    """
-    return max(times, key=instant)
-
-
-def oldest(times: Iterable[str]) -> str:
-    """Give the earliest of the times, as it was sent.
-
-    Source: TAXII 2.1, section 3.4.1: match[version]=first.
-    """
-    return min(times, key=instant)
-
-
 def check_id(ref: str, kind: str = "") -> str:
     """Refuse what is no identifier, or is one of another type; give its type.
 
@@ -117,28 +93,6 @@ def check_id(ref: str, kind: str = "") -> str:
     if kind and found[1] != kind:
         raise Invalid(f"The id must begin with {kind}--, as the type says.", field="id")
     return found[1]
-
-
-def observable_id(body: Mapping[str, object]) -> str | None:
-    """Make the identifier that follows from what an observable holds; None where none does.
-
-    Source: STIX 2.1, section 2.9: UUIDv5 of the contributing properties as canonical JSON.
-    """
-    kind = str(body.get("type"))
-    holds = {name: body[name] for name in CONTRIBUTES.get(kind, ()) if name in body}
-    if isinstance(holds.get("hashes"), dict):
-        holds["hashes"] = _one_hash(holds["hashes"])  # type: ignore[arg-type]
-    if not holds:
-        return None
-    return f"{kind}--{uuid.uuid5(NAMESPACE, canonical(holds))}"
-
-
-def canonical(value: object) -> str:
-    """Write JSON in its one canonical way.
-
-    Source: RFC 8785; numbers that are whole are written without a fraction.
-    """
-    return json.dumps(_ordered(value), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def check_may_version(
@@ -170,33 +124,3 @@ def check_may_version(
         raise Conflict("The object was revoked, which is for ever. Make a new one.")
     if incoming.revoked and not later:
         raise Conflict("There is a later version. Revoke the object with a later modified.")
-
-
-def may_version(
-    existing: Version, incoming: Version, submitter_identities: Collection[str]
-) -> bool:
-    """Tell whether a version may follow.
-
-    Source: `check_may_version`.
-    """
-    try:
-        check_may_version(existing, incoming, submitter_identities)
-    except (Forbidden, Conflict, Invalid):
-        return False
-    return True
-
-
-def _one_hash(hashes: dict[str, object]) -> dict[str, object]:
-    chosen = next((name for name in (*HASHES, *sorted(hashes)) if name in hashes), None)
-    return {chosen: hashes[chosen]} if chosen else {}
-
-
-def _ordered(value: object) -> object:
-    if isinstance(value, Mapping):
-        names = sorted(value, key=lambda name: str(name).encode("utf-16-be", "surrogatepass"))
-        return {name: _ordered(value[name]) for name in names}
-    if isinstance(value, list):
-        return [_ordered(each) for each in value]
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return int(value)
-    return value
