@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tests.formats.stix.objects import DOMAIN, INDICATOR, MARKING, SIGHTING
 from wardmote.formats.stix import validation
-from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing import renderings
 from wardmote.rules.sharing.markings import Tlp
 
@@ -185,14 +184,6 @@ def test_12_types_that_stix_does_not_have_are_taken() -> None:
     assert validation.errors(own | {"id": INDICATOR["id"]}) == [
         "id: The id must begin with x-own--, as the type says."
     ]
-
-
-def test_a_pattern_is_read_by_who_can() -> None:
-    def refuse(pattern: str) -> None:
-        raise Invalid(f"Column 1: {pattern[:1]}")
-
-    assert validation.errors(INDICATOR, refuse) == ["pattern: Column 1: ["]
-    assert validation.errors(INDICATOR | {"pattern_type": "yara"}, refuse) == []
 
 
 def test_an_object_full_of_faults_is_answered_shortly() -> None:

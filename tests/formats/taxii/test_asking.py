@@ -38,7 +38,7 @@ MOMENTS = st.datetimes(timezones=st.just(UTC))
     ],
 )
 def test_8_whoever_can_take_taxii_is_not_turned_away(accept: str) -> None:
-    media.check_takes_taxii(accept)
+    assert media.takes_taxii(accept)
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,8 @@ def test_8_whoever_can_take_taxii_is_not_turned_away(accept: str) -> None:
         ",;,=",
     ],
 )
-def test_8_whoever_cannot_is_told_what_we_speak(accept: str) -> None:
-    with pytest.raises(refusal.Invalid, match="Accept"):
-        media.check_takes_taxii(accept)
+def test_8_whoever_cannot_is(accept: str) -> None:
+    assert not media.takes_taxii(accept)
 
 
 @pytest.mark.parametrize(
@@ -77,9 +76,6 @@ def test_8_whoever_cannot_is_told_what_we_speak(accept: str) -> None:
 )
 def test_8_a_body_is_taken_with_or_without_a_space_or_a_version(sent: str, expected: bool) -> None:
     assert media.sends_taxii(sent) == expected
-    if not expected:
-        with pytest.raises(refusal.Invalid, match="Content-Type"):
-            media.check_sends_taxii(sent)
 
 
 @given(st.text(max_size=80))
@@ -108,15 +104,6 @@ def test_3_times_are_read_with_any_digits(text: str, expected: datetime) -> None
     assert times.read(text) == expected
 
 
-def test_1_headers_say_the_first_and_the_last_of_this_page() -> None:
-    later = MOMENT.replace(year=2027)
-    assert times.date_added_headers([MOMENT, later]) == {
-        "X-TAXII-Date-Added-First": "2026-01-02T03:04:05.678901Z",
-        "X-TAXII-Date-Added-Last": "2027-01-02T03:04:05.678901Z",
-    }
-    assert times.date_added_headers([]) == {}
-
-
 @pytest.mark.parametrize(
     ("pairs", "expected"),
     [
@@ -138,7 +125,7 @@ def test_1_headers_say_the_first_and_the_last_of_this_page() -> None:
         ([("limit", "5")], Filters(limit=5)),
         ([("added_after", "2026-01-02T03:04:05.678901Z")], Filters(after=MOMENT)),
         (
-            [("added_after", "2025-01-01T00:00:00Z"), ("next", filters.next_page(MOMENT))],
+            [("added_after", "2025-01-01T00:00:00Z"), ("next", times.written(MOMENT))],
             Filters(after=MOMENT),
         ),
         ([("x", "1"), ("format", "json")], Filters()),
@@ -155,7 +142,7 @@ def test_5_a_limit_above_the_most_is_lowered_silently() -> None:
 
 @given(MOMENTS)
 def test_5_the_next_page_goes_on_after_the_last_object(moment: datetime) -> None:
-    assert filters.read([("next", filters.next_page(moment))]).after == moment
+    assert filters.read([("next", times.written(moment))]).after == moment
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def test_every_requirement_names_a_test_that_exists_or_says_why_not() -> None:
     }
     found = conformance.read()
     assert len(found) > 30
-    assert {one.verdict for one in found} <= set(conformance.VERDICTS)
+    assert {one.verdict for one in found} <= {"met", "partly", "not"}
     assert [one for one in found if one.test and one.test not in tests] == []
     assert [one for one in found if one.verdict == "met" and not one.test] == []
     assert [one for one in found if one.verdict != "met" and not one.note] == []

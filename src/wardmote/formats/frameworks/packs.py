@@ -17,7 +17,6 @@ from wardmote.rules.frameworks.values import (
 
 FRAMEWORK = "wardmote/framework/1"
 PROFILE = "wardmote/profile/1"
-CROSSWALK = "wardmote/crosswalk/1"
 
 _FRAMEWORKS = msgspec.json.Decoder(Framework)
 _PROFILES = msgspec.json.Decoder(Profile)
@@ -71,24 +70,6 @@ def dump_profile(profile: Profile) -> str:
         "official": profile.official,
     }
     return _block(head, {"targets": _pairs(profile.targets)}) + "\n"
-
-
-def dump_crosswalk(crosswalk: Crosswalk) -> str:
-    """Write a crosswalk, one crossing a line."""
-    head = {
-        "format": CROSSWALK,
-        "before": crosswalk.before,
-        "after": crosswalk.after,
-        "source": crosswalk.source,
-    }
-    crossings = (
-        _text(
-            {"before": each.before, "after": each.after, "change": each.change, "note": each.note}
-        )
-        for each in crosswalk.crossings
-    )
-    lists = {"crossings": _lines(crossings), "statements": _pairs(crosswalk.statements)}
-    return _block(head, lists) + "\n"
 
 
 def _objective(objective: Objective) -> str:

@@ -7,8 +7,6 @@ import tomllib
 from dataclasses import dataclass
 from importlib import resources
 
-VERDICTS = ("met", "partly", "not")
-
 
 @dataclass(frozen=True, slots=True)
 class Requirement:

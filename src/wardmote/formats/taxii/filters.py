@@ -89,17 +89,6 @@ def read(
     )
 
 
-def next_page(last_added: datetime) -> str:
-    """Write where the next page begins, from when the last object of this one was added.
-
-    It is no more than that time, since times of adding are never equal in a collection. So nothing
-    need be kept between pages, and a changed one shows nobody anything that `added_after` would
-    not.
-    Source: TAXII 2.1, section 3.5: next is for the server alone to read.
-    """
-    return times.written(last_added)
-
-
 def _once(pairs: Iterable[tuple[str, str]], known: Collection[str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in pairs:

@@ -6,8 +6,6 @@ Source: TAXII 2.1, section 1.6.8; RFC 9110, sections 8.3.1 and 12.5.1.
 import re
 from typing import NamedTuple
 
-from wardmote.rules.refusal import Invalid
-
 TAXII = "application/taxii+json;version=2.1"
 """What every answer is."""
 
@@ -40,24 +38,6 @@ def sends_taxii(content_type: str) -> bool:
     """Tell whether a body is said to be TAXII 2.1, with or without its version."""
     found = _range(content_type)
     return found is not None and found.specific == _SPECIFIC["application/taxii+json"]
-
-
-def check_takes_taxii(accept: str) -> None:
-    """Refuse a client that does not take what we send; the answer is 406.
-
-    Raises: Invalid.
-    """
-    if not takes_taxii(accept):
-        raise Invalid(f"This speaks {TAXII} alone. Ask for it in Accept.")
-
-
-def check_sends_taxii(content_type: str) -> None:
-    """Refuse a body that is not said to be TAXII 2.1; the answer is 415.
-
-    Raises: Invalid.
-    """
-    if not sends_taxii(content_type):
-        raise Invalid(f"Send {TAXII}, and say so in Content-Type.")
 
 
 def _range(text: str) -> _Range | None:

@@ -3,7 +3,7 @@
 Source: TAXII 2.1, sections 3.6 (errors), 3.7 (envelope), 4 and 5.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -105,36 +105,12 @@ class Error(_Resource, frozen=True, kw_only=True):
 
     title: str
     description: str = ""
-    error_id: str = ""
-    error_code: str = ""
     http_status: str = ""
-    details: dict[str, str] = {}
 
 
 def written(resource: _Resource) -> bytes:
     """Write a resource."""
     return msgspec.json.encode(resource)
-
-
-def envelope(bodies: Sequence[bytes], *, more: bool = False, next_page: str = "") -> bytes:
-    """Write a page of objects, each with the bytes that it was sent with; an empty one is {}.
-
-    Shape: `next_page` is given where there is more.
-    """
-    if not bodies:
-        return b"{}"
-    head = b""
-    if more:
-        head = b'"more":true,"next":%s,' % msgspec.json.encode(next_page)
-    return b"{" + head + b'"objects":[' + b",".join(bodies) + b"]}"
-
-
-def manifest_record(ref: str, added: datetime, version: str) -> ManifestRecord:
-    """Make the record of one version; where it has none of its own, that is when it was added."""
-    moment = times.written(added)
-    return ManifestRecord(
-        id=ref, date_added=moment, version=version or moment, media_type=media.STIX
-    )
 
 
 def api_root(title: str, max_content_length: int, description: str = "") -> ApiRoot:
@@ -170,8 +146,6 @@ def status(
     )
 
 
-def error(title: str, http_status: int, description: str = "", error_id: str = "") -> Error:
+def error(title: str, http_status: int, description: str = "") -> Error:
     """Make what is said where something is refused."""
-    return Error(
-        title=title, description=description, error_id=error_id, http_status=str(http_status)
-    )
+    return Error(title=title, description=description, http_status=str(http_status))

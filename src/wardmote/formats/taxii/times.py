@@ -33,17 +33,3 @@ def read(text: str, field: str = "") -> datetime:
         raise Invalid(
             f"{field or 'This'} must be a time such as 2026-11-20T10:00:00.000000Z.", field=field
         ) from None
-
-
-def date_added_headers(added: list[datetime]) -> dict[str, str]:
-    """Give the headers that say when the first and the last of a page were added.
-
-    Shape: empty where the page is.
-    Source: TAXII 2.1, sections 5.3, 5.4, 5.6 and 5.8.
-    """
-    if not added:
-        return {}
-    return {
-        "X-TAXII-Date-Added-First": written(min(added)),
-        "X-TAXII-Date-Added-Last": written(max(added)),
-    }
