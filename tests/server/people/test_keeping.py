@@ -156,15 +156,6 @@ def test_a_form_that_lost_its_token_to_another_tab_comes_back(cast: Cast, visit:
     assert BACK in client.get(NAME).content.decode()
 
 
-def test_a_script_is_told_where_to_go(cast: Cast, visit: Visit) -> None:
-    client = visit("alice")
-    form = written(client)
-    client.logout()
-    answer = client.post(NAME, form, headers={"hx-request": "true"})
-    assert answer.status_code == 204
-    assert answer["HX-Redirect"] == f"/account/sign-in/?next={NAME}"
-
-
 def test_a_visitor_signs_nothing(cast: Cast) -> None:
     request = type("Request", (), {"actor": cast.enter("alice")})()
     assert "written_by" in keeping.written_by(request)

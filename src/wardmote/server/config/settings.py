@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "csp",
-    "django_htmx",
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
@@ -72,7 +71,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     f"{ROOM}.shell.refusals.Refusals",
     f"{ROOM}.people.middleware.Enter",
     "axes.middleware.AxesMiddleware",
@@ -210,7 +208,6 @@ TEMPLATES = [
     },
 ]
 STATIC_URL = "/static/"
-STATICFILES_DIRS: list[Path] = []
 STATIC_ROOT = SHELL / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

@@ -122,11 +122,7 @@ def _hold(request: HttpRequest, person: UUID) -> HttpResponse:
     if len(request.path) <= LONGEST_PATH:
         actions.hold(person=person, path=request.path, body=body.urlencode(), now=now)
     if actor is None or not actor.is_signed_in:
-        answer: HttpResponse = redirect_to_login(request.get_full_path())
-    elif actor.person == person:
-        answer = redirect(request.get_full_path())
-    else:
-        return render(request, "people/held_for_another.html", status=409)
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": answer["Location"]})
-    return answer
+        return redirect_to_login(request.get_full_path())
+    if actor.person == person:
+        return redirect(request.get_full_path())
+    return render(request, "people/held_for_another.html", status=409)
