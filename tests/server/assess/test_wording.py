@@ -6,6 +6,7 @@ from tests.conftest import NOW, Cast
 from tests.server.assess.conftest import Visit
 from tests.server.assess.test_outcome_page import address, send, text
 from wardmote.formats.frameworks import packs, shipped
+from wardmote.formats.frameworks.checking import Checked
 from wardmote.rules.frameworks.values import Framework
 from wardmote.server.assess import models
 from wardmote.server.frameworks import actions
@@ -28,7 +29,8 @@ def test_nothing_is_offered_where_nothing_was_imported(
 def test_one_chooses_and_it_stays_chosen(
     cast: Cast, begun: models.Assessment, visit: Visit
 ) -> None:
-    actions.import_pack(actor=cast.enter("dave"), framework=other_words(), now=NOW)
+    checked = Checked("words.csv", framework=other_words())
+    actions.import_checked(actor=cast.enter("dave"), checked=checked, now=NOW)
     client = visit("alice")
     assert "Show the official wording" in text(client.get(address(begun)))
     official = text(client.get(f"{address(begun)}?wording=official"))

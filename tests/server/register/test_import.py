@@ -89,8 +89,6 @@ def test_only_the_steward_imports(cast: Cast, name: str) -> None:
     actor = cast.enter(name)
     with pytest.raises(Missing):
         actions.load_england(actor=actor, now=NOW)
-    with pytest.raises(Missing):
-        actions.import_register(actor=actor, incoming=ENGLAND, allow_large=True, now=NOW)
     assert queries.count() == 4
 
 

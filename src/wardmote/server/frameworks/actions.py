@@ -15,17 +15,31 @@ from wardmote.server.frameworks import models, permissions, queries
 
 
 @transaction.atomic
-def import_pack(*, actor: Actor, framework: Framework, now: datetime) -> models.Pack:
-    """Store a framework, or another wording of one that ships with Wardmote.
+def import_checked(*, actor: Actor, checked: Checked, now: datetime) -> None:
+    """Store what a file holds that was checked and has nothing wrong.
 
-    Raises: Missing, Conflict where it is stored already.
+    Raises: Missing, Invalid, Conflict where it is stored already.
     """
     permissions.check_may_import(actor)
-    return keep_pack(actor=actor, framework=framework, now=now)
+    keep_checked(actor=actor, checked=checked, now=now)
 
 
-def keep_pack(*, actor: Actor, framework: Framework, now: datetime) -> models.Pack:
-    """Store a checked framework on the operator's word; the command line calls it as the owner.
+@transaction.atomic
+def keep_checked(*, actor: Actor, checked: Checked, now: datetime) -> None:
+    """Store what a file holds, on the operator's word; the command line calls it as the owner.
+
+    Raises: Invalid, Conflict where it is stored already.
+    """
+    if checked.profile is not None:
+        _keep_profile(actor, checked.profile, now)
+    elif checked.framework is not None:
+        _keep_framework(actor, checked.framework, now)
+    else:
+        raise Invalid("Nothing was imported. Mend the file, then try again.")
+
+
+def _keep_framework(actor: Actor, framework: Framework, now: datetime) -> None:
+    """Store a framework, or another wording of one that ships with Wardmote.
 
     Raises: Conflict where it is stored already.
     """
@@ -54,45 +68,10 @@ def keep_pack(*, actor: Actor, framework: Framework, now: datetime) -> models.Pa
         subject=pack.pk,
         change={"framework": framework.ref, "wording": framework.wording, "sha256": checksum},
     )
-    return pack
 
 
-@transaction.atomic
-def import_profile(*, actor: Actor, profile: Profile, now: datetime) -> models.StoredProfile:
+def _keep_profile(actor: Actor, profile: Profile, now: datetime) -> None:
     """Store a profile that fits its framework.
-
-    Raises: Missing, Invalid, Conflict where it is stored already.
-    """
-    permissions.check_may_import(actor)
-    return keep_profile(actor=actor, profile=profile, now=now)
-
-
-@transaction.atomic
-def import_checked(*, actor: Actor, checked: Checked, now: datetime) -> None:
-    """Store what a file holds that was checked and has nothing wrong.
-
-    Raises: Missing, Invalid, Conflict where it is stored already.
-    """
-    permissions.check_may_import(actor)
-    keep_checked(actor=actor, checked=checked, now=now)
-
-
-@transaction.atomic
-def keep_checked(*, actor: Actor, checked: Checked, now: datetime) -> None:
-    """Store what a file holds, on the operator's word; the command line calls it as the owner.
-
-    Raises: Invalid, Conflict where it is stored already.
-    """
-    if checked.profile is not None:
-        keep_profile(actor=actor, profile=checked.profile, now=now)
-    elif checked.framework is not None:
-        keep_pack(actor=actor, framework=checked.framework, now=now)
-    else:
-        raise Invalid("Nothing was imported. Mend the file, then try again.")
-
-
-def keep_profile(*, actor: Actor, profile: Profile, now: datetime) -> models.StoredProfile:
-    """Store a profile that fits its framework, on the operator's word.
 
     Raises: Missing, Invalid, Conflict where it is stored already.
     """
@@ -125,4 +104,3 @@ def keep_profile(*, actor: Actor, profile: Profile, now: datetime) -> models.Sto
         subject=stored.pk,
         change={"profile": profile.ref, "official": profile.official, "sha256": checksum},
     )
-    return stored

@@ -36,18 +36,6 @@ def load_england(*, actor: Actor, now: datetime) -> Plan:
 
 
 @transaction.atomic
-def import_register(
-    *, actor: Actor, incoming: Iterable[Organisation], allow_large: bool, now: datetime
-) -> Plan:
-    """Bring the register in step with a checked list, on the steward's word.
-
-    Raises: Missing, Conflict where it would change too much at once.
-    """
-    permissions.check_may_import(actor)
-    return keep_register(actor=actor, incoming=incoming, allow_large=allow_large, now=now)
-
-
-@transaction.atomic
 def keep_register(
     *, actor: Actor, incoming: Iterable[Organisation], allow_large: bool, now: datetime
 ) -> Plan:

@@ -8,8 +8,6 @@ from django import forms
 
 from wardmote.rules.assess import texts
 
-LAST_VERSION = 2**31 - 1
-
 
 class Line(forms.CharField):
     """A text of one line, kept as the rules keep it."""

@@ -59,11 +59,6 @@ class Whole:
         return tuple(one for one in self.systems if one.is_prioritised)
 
     @cached_property
-    def service_names(self) -> dict[UUID, str]:
-        """Give the services' names by id."""
-        return {one.pk: one.name for one in self.services}
-
-    @cached_property
     def fingerprint(self) -> str:
         """Name the scope as it stands: another text gives another fingerprint."""
         whole = self.scoped

@@ -17,7 +17,7 @@ from wardmote.server.sharing.actions import indexing, receiving
 from wardmote.server.sharing.actions.reviewing import REFUSED
 from wardmote.server.shell import keys
 
-RELEASED, SETTLED = "released", "settled"
+SETTLED = "settled"
 LONGEST_REASON = 500
 """Units: characters."""
 

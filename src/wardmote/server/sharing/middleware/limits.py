@@ -9,9 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 
-A_MINUTE = 6000
-"""Requests that one key may make in a minute, evenly. Units: requests."""
-
 AT_ONCE = 600
 """Requests that a key may make at once after it was quiet. Units: requests."""
 
@@ -20,12 +17,15 @@ MOST_KEYS = 10_000
 
 
 class Limits:
-    """Counts the requests of keys: a bucket for each, which fills evenly."""
+    """Counts the requests of keys: a bucket for each, which fills evenly.
+
+    Units: `a_minute` is how many requests a key may make in a minute, evenly.
+    """
 
     def __init__(
         self,
         *,
-        a_minute: int = A_MINUTE,
+        a_minute: int,
         at_once: int = AT_ONCE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

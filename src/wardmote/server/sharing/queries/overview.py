@@ -23,7 +23,6 @@ class Shelf:
 
     place: Place
     root: str
-    root_title: str
     is_open: bool
     circle: str
     circle_key: UUID | None
@@ -34,7 +33,7 @@ class Shelf:
 
 
 _SHELVES = f"""
-SELECT c.id, c.title, c.description, c.alias, c.ceiling, c.default_marking, r.slug, r.title,
+SELECT c.id, c.title, c.description, c.alias, c.ceiling, c.default_marking, r.slug,
     c.is_open, k.name, k.id, s.standing, s.readers, s.writers,
     (SELECT count(*) FROM (SELECT FROM sharing_object AS o WHERE s.standing >= 0
         AND o.collection_id = c.id AND {pages.NEWEST} LIMIT {MOST + 1}) AS few),
@@ -62,14 +61,14 @@ def shelves(since: datetime) -> list[Shelf]:
 
 
 def _shelf(row: Sequence[Any]) -> Shelf:
-    key, title, text, alias, ceiling, marking, slug, root, is_open, circle = row[:10]
-    circle_key, standing, readers, writers, held, fresh, shown = row[10:]
+    key, title, text, alias, ceiling, marking, slug, is_open, circle = row[:9]
+    circle_key, standing, readers, writers, held, fresh, shown = row[9:]
     place = Place(
         *(key, title, text, alias, Tlp(ceiling), Tlp(marking), Standing(standing)),
         *(frozenset(readers or ()), frozenset(writers or ())),
     )
     return Shelf(
-        *(place, slug, root, is_open, circle or "", circle_key, Standing(standing)),
+        *(place, slug, is_open, circle or "", circle_key, Standing(standing)),
         *(held, fresh, tuple(shown or ())),
     )
 
