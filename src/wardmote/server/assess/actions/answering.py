@@ -1,6 +1,5 @@
 """Saves what is said of an outcome. Two people who save at once lose nothing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,15 +8,15 @@ from django.db import transaction
 from django.db.models import F
 
 from wardmote.rules.assess import answers as rules
-from wardmote.rules.assess import life, merging, progress, work
+from wardmote.rules.assess import merging, progress, work
 from wardmote.rules.assess.answers import Said, Unsound
 from wardmote.rules.assess.judging import Judgement
 from wardmote.rules.assess.merging import Merge
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.refusal import Conflict, Invalid, Missing
-from wardmote.server.assess import models, permissions
+from wardmote.rules.refusal import Conflict, Invalid
+from wardmote.server.assess import models
+from wardmote.server.assess.actions import locking, recording
 from wardmote.server.assess.queries import answers, assessments
-from wardmote.server.audit import actions as audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def answer_outcome(
     Raises: Missing, Forbidden, Conflict, Clashing, Unsound.
     Cost: 5 queries, 1 more where the judged count changes, 2 more where the version is stale.
     """
-    row = lock(actor, assessment, part, outcome)
+    row = locking.answer_to_change(actor, assessment, part, outcome)
     current = answers.said(row)
     merged: tuple[str, ...] = ()
     _check(row, said)
@@ -79,55 +78,6 @@ def answer_outcome(
     if said != current or needs_review != row.needs_review:
         _save(actor, row, said, needs_review=needs_review, now=now)
     return Saved(row, row.version, merged, who)
-
-
-def lock(actor: Actor, assessment: UUID, part: int, outcome: str) -> models.Answer:
-    """Take hold of an answer that the person may change, until the transaction ends.
-
-    Raises: Missing, Forbidden, Conflict.
-    Cost: 2 queries. The assessment is always locked before its answers, so that two who save at
-    once wait for each other and never block each other for good.
-    """
-    of = hold(actor, assessment)
-    assessments.framework(of).outcome(outcome)
-    row = (
-        models.Answer.objects.select_for_update(of=("self",))
-        .select_related("part", "saved_by")
-        .filter(assessment=of, part__number=part, outcome=outcome)
-        .first()
-    )
-    if row is None:
-        raise Missing(answers.ABSENT)
-    if row.part.withdrawn_at is not None:
-        raise Conflict(
-            f"{row.part.title} is no longer in the assessment, so this cannot be changed."
-        )
-    row.assessment = of
-    return row
-
-
-def hold(
-    actor: Actor,
-    assessment: UUID,
-    check: Callable[[life.AssessmentState], None] = life.check_may_be_edited,
-) -> models.Assessment:
-    """Take hold of an assessment that the person may change, until the transaction ends.
-
-    Raises: Missing, Forbidden, and what `check` says of its state.
-    Cost: 1 query.
-    """
-    found = (
-        models.Assessment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organisation")
-        .filter(pk=assessment)
-        .first()
-    )
-    if found is None:
-        # Row security locks nothing that a person may not write: say why, if they may know.
-        found = assessments.assessment(actor, assessment)
-    permissions.check_may_edit(actor, found)
-    check(life.AssessmentState(found.state))
-    return found
 
 
 def _check(row: models.Answer, said: Said) -> Judgement:
@@ -179,12 +129,16 @@ def _save(
         answer=row,
         **{name: getattr(row, name) for name in SAID},
     )
-    change = progress.is_judged(said.judged, needs_review=needs_review) - was_judged
-    if change:
+    more = progress.is_judged(said.judged, needs_review=needs_review) - was_judged
+    if more:
         models.Assessment.objects.filter(pk=row.assessment_id).update(
-            judged_count=F("judged_count") + change
+            judged_count=F("judged_count") + more
         )
-    _record(actor, row, merging.changed(before, said), now)
+    change = {
+        "version": [row.version - 1, row.version],
+        "fields": list(merging.changed(before, said)),
+    }
+    recording.of_answer(actor, row, "answered the outcome", now, change)
 
 
 SAID = (
@@ -199,20 +153,3 @@ SAID = (
     "saved_at",
 )
 """The columns that an answer and each of its versions have in common."""
-
-
-def _record(actor: Actor, row: models.Answer, fields: tuple[str, ...], now: datetime) -> None:
-    audit.record(
-        actor=actor,
-        now=now,
-        verb="answered the outcome",
-        subject_kind="answer",
-        subject=row.pk,
-        organisation=row.organisation_id,
-        change={
-            "outcome": row.outcome,
-            "part": row.part.number,
-            "version": [row.version - 1, row.version],
-            "fields": list(fields),
-        },
-    )

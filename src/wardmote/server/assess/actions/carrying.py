@@ -15,11 +15,10 @@ from wardmote.rules.assess.work import WorkState
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import COUNCIL_ROLES
 from wardmote.server.assess import models, permissions
-from wardmote.server.assess.actions import cycles
+from wardmote.server.assess.actions import cycles, recording
 from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import carrying as queries
 from wardmote.server.assess.queries.carrying import CarryPlan, PartPlan
-from wardmote.server.audit import actions as audit
 from wardmote.server.people.queries import roles
 from wardmote.server.shell import keys
 
@@ -64,7 +63,10 @@ def carry_forward(
     _carry_helpers(plan.source, made, moved, members)
     _carry_evidence(plan.source, made, moved)
     cycles.recount(made)
-    _record(actor, plan, made, now)
+    counts = {f"{name} outcomes": plan.counts[name] for name in ("same", "changed", "new", "gone")}
+    said = {"from": f"{plan.source.title} ({plan.before.ref})", **counts}
+    verb = "carried answers from an earlier assessment"
+    recording.of_assessment(actor, made, verb, now, said)
     return made
 
 
@@ -222,20 +224,3 @@ def _carry_evidence(
                 added_at=use.added_at,
             )
     models.EvidenceUse.objects.bulk_create(copies.values())
-
-
-def _record(actor: Actor, plan: CarryPlan, made: models.Assessment, now: datetime) -> None:
-    audit.record(
-        actor=actor,
-        now=now,
-        verb="carried answers from an earlier assessment",
-        subject_kind="assessment",
-        subject=made.pk,
-        organisation=made.organisation_id,
-        change={
-            "from": f"{plan.source.title} ({plan.before.ref})",
-            **{
-                f"{name} outcomes": plan.counts[name] for name in ("same", "changed", "new", "gone")
-            },
-        },
-    )

@@ -1,20 +1,19 @@
 """Starts a cycle, and keeps its parts in step with the systems that are prioritised."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from wardmote.rules.assess import describing
+from wardmote.rules.assess import describing, progress
 from wardmote.rules.frameworks.values import Part as PartKind
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import Role
 from wardmote.rules.refusal import Forbidden, Invalid, Missing
 from wardmote.server.assess import models, permissions
-from wardmote.server.assess.actions import locking
-from wardmote.server.audit import actions as audit
+from wardmote.server.assess.actions import locking, recording
 from wardmote.server.frameworks import queries as frameworks
 
 NO_TITLE = "Enter a title for the assessment."
@@ -85,7 +84,7 @@ def begin(
         carried_from_id=carried_from,
     )
     said = {"framework": framework, "profile": profile}
-    _record(actor, assessment, now, "started the assessment", said)
+    recording.of_assessment(actor, assessment, "started the assessment", now, said)
     return assessment
 
 
@@ -100,7 +99,7 @@ def change_details(
     due_on: date | None,
     now: datetime,
 ) -> None:
-    """Change the title, the dates and the profile of a cycle. Cost: at most 5 queries.
+    """Change the title, the dates and the profile of a cycle. Cost: at most 4 queries.
 
     Raises: Missing, Forbidden, Conflict, Invalid.
     """
@@ -124,7 +123,7 @@ def change_details(
     for name in change:
         setattr(held, name, wanted[name])
     held.save(update_fields=list(change))
-    _record(actor, held, now, "changed the assessment's details", change)
+    recording.of_assessment(actor, held, "changed the assessment's details", now, change)
 
 
 def add_part(
@@ -179,20 +178,6 @@ def _check_profile(profile: str, framework: str) -> None:
         raise Invalid("Choose a profile of the same framework version.", field="profile")
 
 
-def _record(
-    actor: Actor, of: models.Assessment, now: datetime, verb: str, change: Mapping[str, Any]
-) -> None:
-    audit.record(
-        actor=actor,
-        now=now,
-        verb=verb,
-        subject_kind="assessment",
-        subject=of.pk,
-        organisation=of.organisation_id,
-        change=change,
-    )
-
-
 def _said(value: str | date | None) -> str | None:
     return value.isoformat() if isinstance(value, date) else value
 
@@ -201,4 +186,4 @@ def _counting(assessment: models.Assessment) -> list[bool]:
     rows: Iterable[tuple[str, bool]] = models.Answer.objects.filter(
         assessment=assessment, part__withdrawn_at__isnull=True
     ).values_list("judged", "needs_review")
-    return [bool(judged) and not needs_review for judged, needs_review in rows]
+    return [progress.is_judged(judged, needs_review=review) for judged, review in rows]

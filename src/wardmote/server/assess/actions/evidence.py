@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from wardmote.rules.assess import evidence as rules
-from wardmote.rules.assess import life
 from wardmote.rules.assess.evidence import Reference
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.refusal import Conflict, Invalid, Missing
+from wardmote.rules.refusal import Invalid, Missing
 from wardmote.server.assess import models, permissions
+from wardmote.server.assess.actions import locking, recording
 from wardmote.server.assess.queries import evidence as queries
 from wardmote.server.audit import actions as audit
 
@@ -117,7 +117,7 @@ def attach(
 
     Raises: Missing, Forbidden, Conflict, Invalid.
     """
-    answer = _answer(actor, assessment, part, outcome)
+    answer = locking.answer_to_change(actor, assessment, part, outcome)
     kept = rules.shown(shows)
     found = _in_use(answer.organisation_id, set(keys))
     there = set(answer.evidence.filter(evidence__in=found).values_list("evidence", flat=True))
@@ -135,7 +135,8 @@ def attach(
         for one in new
     )
     if new:
-        _record_use(actor, answer, "attached evidence", now, [one.title for one in new])
+        titles = [one.title for one in new]
+        recording.of_answer(actor, answer, "attached evidence", now, {"evidence": titles})
     return len(new)
 
 
@@ -153,7 +154,7 @@ def add_and_attach(
 
     Raises: Missing, Forbidden, Conflict, Invalid.
     """
-    answer = _answer(actor, assessment, part, outcome)
+    answer = locking.answer_to_change(actor, assessment, part, outcome)
     made = add(actor=actor, organisation=answer.organisation_id, given=given, now=now)
     attach(
         actor=actor,
@@ -175,13 +176,13 @@ def detach(
 
     Raises: Missing, Forbidden, Conflict.
     """
-    answer = _answer(actor, assessment, part, outcome)
+    answer = locking.answer_to_change(actor, assessment, part, outcome)
     found = answer.evidence.select_related("evidence").filter(pk=use).first()
     if found is None:
         raise Missing("This evidence does not support the outcome any more.")
     title = found.evidence.title
     found.delete()
-    _record_use(actor, answer, "detached evidence", now, [title])
+    recording.of_answer(actor, answer, "detached evidence", now, {"evidence": [title]})
     return title
 
 
@@ -206,19 +207,6 @@ def _hold(actor: Actor, organisation: UUID, key: UUID) -> models.Evidence:
     return models.Evidence.objects.select_for_update().get(pk=key)
 
 
-def _answer(actor: Actor, assessment: UUID, part: int, outcome: str) -> models.Answer:
-    """Find an answer of an assessment that may be changed, and hold that till the end."""
-    answer = queries.answer(actor, assessment, part, outcome)
-    permissions.check_may_edit(actor, answer.assessment)
-    held = models.Assessment.objects.select_for_update(no_key=True).get(pk=assessment)
-    life.check_may_be_edited(life.AssessmentState(held.state))
-    if answer.part.withdrawn_at is not None:
-        raise Conflict(
-            f"{answer.part.title} is no longer in the assessment, so this cannot be changed."
-        )
-    return answer
-
-
 def _record(
     actor: Actor, of: models.Evidence, verb: str, now: datetime, change: Mapping[str, Any]
 ) -> None:
@@ -230,18 +218,4 @@ def _record(
         subject=of.pk,
         organisation=of.organisation_id,
         change=change,
-    )
-
-
-def _record_use(
-    actor: Actor, answer: models.Answer, verb: str, now: datetime, titles: list[str]
-) -> None:
-    audit.record(
-        actor=actor,
-        now=now,
-        verb=verb,
-        subject_kind="answer",
-        subject=answer.pk,
-        organisation=answer.organisation_id,
-        change={"outcome": answer.outcome, "part": answer.part.number, "evidence": titles},
     )

@@ -12,10 +12,8 @@ from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import Role
 from wardmote.rules.refusal import Conflict, Invalid
 from wardmote.server.assess import models, permissions
-from wardmote.server.assess.actions import noticing
-from wardmote.server.assess.queries import assessments
+from wardmote.server.assess.actions import locking, noticing, recording
 from wardmote.server.assess.queries import life as queries
-from wardmote.server.audit import actions as audit
 from wardmote.server.people.queries import roles
 
 CONCERNED = {
@@ -45,9 +43,11 @@ def take_step(
     Shape: `seen` is the newest step that the person saw, so that nobody approves what was sent
     back and changed since.
     Raises: Missing, Forbidden, Conflict, Invalid.
-    Cost: 5 queries, 4 more where completeness counts, 1 for each person who is told.
+    Cost: 4 queries, 4 more where completeness counts, 1 for each person who is told.
     """
-    held = _hold(actor, assessment, step)
+    held = locking.hold(
+        actor, assessment, lambda who, of: permissions.check_may_step(who, of, step)
+    )
     state = life.after(AssessmentState(held.state), step)
     taken = queries.steps_taken(actor, held, limit=1)
     if (taken[0].pk if taken else None) != seen:
@@ -56,22 +56,10 @@ def take_step(
     _check_complete(actor, held, step, today)
     before, held.state = held.state, state
     change = _save(actor, held, step, now)
-    audit.record(
-        actor=actor,
-        now=now,
-        verb=life.STEP_VERBS[step],
-        subject_kind="assessment",
-        subject=held.pk,
-        organisation=held.organisation_id,
-        change={"state": [before, state.value], "reason": kept, **change},
-    )
+    said = {"state": [before, state.value], "reason": kept, **change}
+    recording.of_assessment(actor, held, life.STEP_VERBS[step], now, said)
     _tell(actor, held, step)
     return held
-
-
-def _hold(actor: Actor, assessment: UUID, step: Step) -> models.Assessment:
-    permissions.check_may_step(actor, assessments.assessment(actor, assessment), step)
-    return models.Assessment.objects.select_for_update(no_key=True).get(pk=assessment)
 
 
 def _check_complete(actor: Actor, held: models.Assessment, step: Step, today: date) -> None:

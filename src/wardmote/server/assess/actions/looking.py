@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Missing
 from wardmote.server.assess import models, permissions
+from wardmote.server.assess.actions import recording
 from wardmote.server.assess.queries import life
-from wardmote.server.audit import actions as audit
 
 
 @transaction.atomic
@@ -28,13 +28,5 @@ def open_shared(*, actor: Actor, assessment: UUID, what: str, now: datetime) -> 
         if not cursor.fetchone()[0]:
             raise Missing(permissions.ABSENT)
     found = models.Assessment.objects.get(pk=assessment)
-    audit.record(
-        actor=actor,
-        now=now,
-        verb=life.LOOKED,
-        subject_kind="assessment",
-        subject=found.pk,
-        organisation=found.organisation_id,
-        change={"what": what},
-    )
+    recording.of_assessment(actor, found, life.LOOKED, now, {"what": what})
     return replace(actor, assigned=actor.assigned | {assessment})

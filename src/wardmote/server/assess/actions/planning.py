@@ -13,9 +13,8 @@ from wardmote.rules.assess.work import Change, Plan, WorkState
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Invalid, Missing, Refusal
 from wardmote.server.assess import models, permissions
-from wardmote.server.assess.actions import answering
+from wardmote.server.assess.actions import locking, recording
 from wardmote.server.assess.queries import answers
-from wardmote.server.audit import actions as audit
 from wardmote.server.people.queries import taking_part
 
 TEXT_LIMIT = 2_000
@@ -31,7 +30,7 @@ def plan_outcome(
     Raises: Missing, Forbidden, Conflict, Invalid.
     Cost: 7 queries at most.
     """
-    of = answering.hold(actor, assessment, life.check_may_be_planned)
+    of = _hold(actor, assessment)
     rows = _locked(of).filter(part__number=part, outcome=outcome)
     row = rows.first()
     if row is None:
@@ -56,7 +55,7 @@ def plan_outcomes(
     Raises: Missing, Forbidden, Conflict, Invalid.
     Cost: 5 queries, and 2 an outcome that changes.
     """
-    of = answering.hold(actor, assessment, life.check_may_be_planned)
+    of = _hold(actor, assessment)
     if not outcomes:
         raise Invalid("Select at least one outcome.", field="outcomes")
     if change.is_empty:
@@ -74,6 +73,12 @@ def plan_outcomes(
     return [
         row for row in rows if _keep(actor, row, current(row), change.applied(current(row)), now)
     ]
+
+
+def _hold(actor: Actor, assessment: UUID) -> models.Assessment:
+    of = locking.hold(actor, assessment, permissions.check_may_edit)
+    life.check_may_be_planned(life.AssessmentState(of.state))
+    return of
 
 
 def current(row: models.Answer) -> Plan:
@@ -154,25 +159,10 @@ def _keep(actor: Actor, row: models.Answer, before: Plan, plan: Plan, now: datet
         )
         for person in plan.collaborators - before.collaborators
     )
-    _record(actor, row, before, plan, now)
+    was, becomes = _written(before), _written(plan)
+    change = {name: [was[name], becomes[name]] for name in was if was[name] != becomes[name]}
+    recording.of_answer(actor, row, "planned the outcome", now, change)
     return True
-
-
-def _record(actor: Actor, row: models.Answer, before: Plan, plan: Plan, now: datetime) -> None:
-    was, now_is = _written(before), _written(plan)
-    audit.record(
-        actor=actor,
-        now=now,
-        verb="planned the outcome",
-        subject_kind="answer",
-        subject=row.pk,
-        organisation=row.organisation_id,
-        change={
-            "outcome": row.outcome,
-            "part": row.part.number,
-            **{name: [was[name], now_is[name]] for name in was if was[name] != now_is[name]},
-        },
-    )
 
 
 def _written(plan: Plan) -> dict[str, Any]:

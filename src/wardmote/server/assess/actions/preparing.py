@@ -11,10 +11,9 @@ from wardmote.rules.assess.preparing import Activity, Duty
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Invalid
 from wardmote.server.assess import models, permissions
-from wardmote.server.assess.actions import locking
+from wardmote.server.assess.actions import locking, recording
 from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import preparing as reading
-from wardmote.server.audit import actions as audit
 from wardmote.server.people.actions import assignments as people
 
 
@@ -59,7 +58,7 @@ def share_out(
     _keep_duties(held, {key: merged.entries.get(key) for key in changed})
     if changed:
         said = {f"{activity} {person}": change for (activity, person), change in changed.items()}
-        _record(actor, held, now, "changed who does what", said)
+        recording.of_assessment(actor, held, "changed who does what", now, said)
 
 
 @transaction.atomic
@@ -85,7 +84,7 @@ def set_dates(
     _keep_dates(held, {key: merged.entries.get(key) for key in changed})
     if changed:
         said = {key.value: [_iso(one) for one in change] for key, change in changed.items()}
-        _record(actor, held, now, "changed the dates of the plan", said)
+        recording.of_assessment(actor, held, "changed the dates of the plan", now, said)
 
 
 @transaction.atomic
@@ -167,17 +166,3 @@ def _check_people(plan: reading.Plan, duties: reading.Duties) -> None:
 
 def _iso(value: date | None) -> str | None:
     return value.isoformat() if value else None
-
-
-def _record(
-    actor: Actor, held: models.Assessment, now: datetime, verb: str, change: Mapping[str, object]
-) -> None:
-    audit.record(
-        actor=actor,
-        now=now,
-        verb=verb,
-        subject_kind="assessment",
-        subject=held.pk,
-        organisation=held.organisation_id,
-        change=change,
-    )
