@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.conftest import NOW, TODAY, Cast
 from tests.server.assess import filling
-from wardmote.rules.assess.evidence import Outdated
+from wardmote.rules.assess.describing import Stale
 from wardmote.rules.refusal import Conflict, Forbidden, Invalid, Missing
 from wardmote.server.assess import models
 from wardmote.server.assess.actions import evidence as actions
@@ -113,7 +113,7 @@ def test_a_stale_second_save_is_refused_and_nothing_is_lost(cast: Cast) -> None:
         )
 
     assert change("alice", "Alice's", 1).version == 2
-    with pytest.raises(Outdated):
+    with pytest.raises(Stale):
         change("bob", "Bob's", 1)
     kept.refresh_from_db()
     assert (kept.title, kept.version) == ("Alice's", 2)

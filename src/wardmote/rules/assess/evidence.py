@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from wardmote.rules.assess import texts
-from wardmote.rules.refusal import Conflict, Invalid
+from wardmote.rules.assess import describing
+from wardmote.rules.refusal import Invalid
 
 KEPT_AT_LENGTH = 500
 """Units: characters."""
@@ -60,16 +60,6 @@ class Reference:
     review_on: date | None = None
 
 
-class Outdated(Conflict):
-    """Someone else saved a reference since it was read: nothing was saved."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Someone else changed this evidence while you worked on it. "
-            "Compare both, then save again."
-        )
-
-
 def is_stale(*, dated_on: date | None, review_on: date | None, today: date) -> bool:
     """Tell whether a reference should be looked at again.
 
@@ -110,16 +100,14 @@ def checked(given: Reference) -> Reference:
     Source: CAF for local government, evidence: title, type, link, date, owner, what it shows.
     """
     kept = Reference(
-        title=_line(given.title, "title", texts.LINE_LENGTH),
+        title=describing.name(given.title, "Enter a title for the evidence.", "title"),
         kind=given.kind,
-        kept_at=_line(given.kept_at, "kept_at", KEPT_AT_LENGTH),
+        kept_at=describing.short(given.kept_at, "kept_at", KEPT_AT_LENGTH),
         dated_on=given.dated_on,
-        owner=_line(given.owner, "owner", texts.LINE_LENGTH),
+        owner=describing.short(given.owner, "owner"),
         shows=shown(given.shows),
         review_on=given.review_on,
     )
-    if not kept.title:
-        raise Invalid("Enter a title for the evidence.", field="title")
     if not kept.kept_at:
         raise Invalid("Enter a link, or say where the evidence is kept.", field="kept_at")
     if kept.kind not in set(EvidenceKind):
@@ -133,7 +121,7 @@ def shown(given: str) -> str:
     Raises: Invalid.
     Source: CAF for local government, evidence: what each shows is explained.
     """
-    return _within(texts.text(given), "shows", texts.TEXT_LENGTH)
+    return describing.long(given, "shows")
 
 
 def changed(before: Reference, after: Reference) -> dict[str, list[str]]:
@@ -147,13 +135,3 @@ def changed(before: Reference, after: Reference) -> dict[str, list[str]]:
         if was != now:
             found[each.name] = [str(was or ""), str(now or "")]
     return found
-
-
-def _line(given: str, field: str, most: int) -> str:
-    return _within(texts.line(given), field, most)
-
-
-def _within(kept: str, field: str, most: int) -> str:
-    if len(kept) > most:
-        raise Invalid(f"Use {most:,} characters or fewer.", field=field)
-    return kept

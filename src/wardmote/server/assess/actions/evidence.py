@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from wardmote.rules.assess import describing
 from wardmote.rules.assess import evidence as rules
 from wardmote.rules.assess.evidence import Reference
 from wardmote.rules.people.actors import Actor
@@ -51,12 +52,11 @@ def change(
 ) -> models.Evidence:
     """Change a reference that the person read at `version`. Cost: 3 queries.
 
-    Raises: Missing, Forbidden, Invalid, Outdated.
+    Raises: Missing, Forbidden, Invalid, Stale.
     """
     held = _hold(actor, organisation, key)
     kept = rules.checked(given)
-    if version != held.version:
-        raise rules.Outdated
+    describing.check_is_current(version, held.version)
     changed = rules.changed(queries.value(held), kept)
     if not changed:
         return held

@@ -13,8 +13,7 @@ from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Invalid, Missing
 from wardmote.server.assess import models, permissions
 from wardmote.server.assess.actions import locking, scoping
-
-NO_SYSTEM = "There is no such system in this scope. Someone may have removed it."
+from wardmote.server.assess.queries import scope as queries
 
 
 @transaction.atomic
@@ -27,7 +26,7 @@ def add_system(
     """
     held = locking.to_change(actor, assessment, permissions.check_may_edit)
     kept = describing.system(system)
-    _check_free(held, kept.name)
+    scoping.check_free(models.System, held, kept.name)
     _check_services(held, kept.services)
     describing.check_room(models.System.objects.filter(assessment=held).count(), "systems")
     described = columns(kept)
@@ -56,7 +55,7 @@ def change_system(
     if not change and supported == kept.services:
         return
     describing.check_is_current(version, row.version)
-    _check_free(held, kept.name, but=key)
+    scoping.check_free(models.System, held, kept.name, but=key)
     _check_services(held, kept.services)
     scoping.save(row, change)
     if supported != kept.services:
@@ -98,7 +97,7 @@ def of(held: models.Assessment, key: UUID) -> models.System:
     """
     found = models.System.objects.filter(assessment=held, pk=key).first()
     if found is None:
-        raise Missing(NO_SYSTEM)
+        raise Missing(queries.NO_SYSTEM)
     return found
 
 
@@ -129,11 +128,3 @@ def _listed(keys: Iterable[UUID]) -> list[str]:
 def _check_services(held: models.Assessment, services: frozenset[UUID]) -> None:
     if models.Service.objects.filter(assessment=held, pk__in=services).count() != len(services):
         raise Invalid("Choose services from the list.", field="services")
-
-
-def _check_free(held: models.Assessment, name: str, but: UUID | None = None) -> None:
-    same = models.System.objects.filter(assessment=held, name__iexact=name)
-    if but is not None:
-        same = same.exclude(pk=but)
-    if same.exists():
-        raise Invalid("There is a system with this name already. Use another name.", field="name")

@@ -16,7 +16,7 @@ from wardmote.rules.refusal import Invalid
 from wardmote.server.assess import permissions
 from wardmote.server.assess.forms import fields
 from wardmote.server.assess.queries import assessments
-from wardmote.server.assess.queries.scope import Whole
+from wardmote.server.assess.queries.scope import Whole, changed_last_by
 from wardmote.server.shell.requests import Request
 
 if TYPE_CHECKING:
@@ -69,6 +69,11 @@ class RefusedOnto:
         else:
             return False
         return True
+
+
+def who_saved(request: Request, form: fields.Form, subject: UUID) -> str:
+    """Name who saved while the person was changing the same; empty where nobody did."""
+    return changed_last_by(request.actor, subject) if form.is_stale else ""
 
 
 def page(

@@ -18,7 +18,7 @@ from wardmote.server.assess import permissions
 from wardmote.server.assess.actions import evidence as actions
 from wardmote.server.assess.forms import evidence as forms
 from wardmote.server.assess.queries import evidence as queries
-from wardmote.server.assess.views import places
+from wardmote.server.assess.views import editing, places
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -64,7 +64,7 @@ def register(request: Request, code: str) -> HttpResponse:
         "page": min(max(wanted.page, 1), found.pages),
         "asked": asked.urlencode(),
         "is_filtered": bool(wanted.text or wanted.kind or wanted.state),
-        "kinds": _kinds(),
+        "kinds": rules.KIND_TITLES,
         "states": queries.STATES,
         "sorts": {name: title for name, (title, _) in queries.SORTS.items()},
         "may_keep": permissions.may_keep_evidence(request.actor, of.pk),
@@ -116,7 +116,7 @@ def add(request: Request, code: str) -> HttpResponse:
         else:
             messages.success(request, f"{made.title} is in the register.")
             return redirect("evidence", of.code)
-    known = {"of": of, "form": form, "kinds": _kinds(), "one": None}
+    known = {"of": of, "form": form, "kinds": rules.KIND_TITLES, "one": None}
     return render(request, "assess/evidence_form.html", known, status=form.status)
 
 
@@ -152,33 +152,25 @@ def change(request: Request, code: str, key: UUID) -> HttpResponse:
     form = forms.ReferenceForm(request.POST or None, initial=there)
     form.opened_at = one.version
     if request.method == "POST":
-        if form.is_valid() and _saved(request, of.pk, key, form):
-            messages.success(request, "The evidence is saved.")
-            return redirect("evidence_one", of.code, key)
-        if not form.is_stale and "version" in form.cleaned_data:
+        if form.is_valid():
+            with editing.RefusedOnto(form):
+                actions.change(
+                    actor=request.actor,
+                    organisation=of.pk,
+                    key=key,
+                    given=form.reference(),
+                    version=form.cleaned_data["version"],
+                    now=timezone.now(),
+                )
+                messages.success(request, "The evidence is saved.")
+                return redirect("evidence_one", of.code, key)
+        if form.is_stale:
+            now_there = queries.reference(request.actor, of.pk, key)
+            form.compare(_fields(now_there), now_there.version)
+        elif "version" in form.cleaned_data:
             form.opened_at = form.cleaned_data["version"]
-    known = {"of": of, "form": form, "kinds": _kinds(), "one": one}
+    known = {"of": of, "form": form, "kinds": rules.KIND_TITLES, "one": one}
     return render(request, "assess/evidence_form.html", known, status=form.status)
-
-
-def _saved(request: Request, of: UUID, key: UUID, form: forms.ReferenceForm) -> bool:
-    try:
-        actions.change(
-            actor=request.actor,
-            organisation=of,
-            key=key,
-            given=form.reference(),
-            version=form.cleaned_data["version"],
-            now=timezone.now(),
-        )
-    except rules.Outdated:
-        now_there = queries.reference(request.actor, of, key)
-        form.compare(_fields(now_there), now_there.version)
-        return False
-    except Invalid as invalid:
-        form.refuse(invalid.message, invalid.field)
-        return False
-    return True
 
 
 @audience(Audience.MEMBER)
@@ -213,10 +205,6 @@ def _wanted(request: Request) -> queries.Wanted:
         sort=sort if sort in queries.SORTS else "",
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )
-
-
-def _kinds() -> dict[str, str]:
-    return {kind.value: title for kind, title in rules.KIND_TITLES.items()}
 
 
 def _fields(one: Any) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def prioritise(request: Request, key: UUID, system_key: UUID) -> HttpResponse:
         "described": whole.scoped.systems[row.pk],
         "criticalities": rules.CRITICALITY_TITLES,
         "criteria": rules.CRITERION_TITLES,
-        "who": queries.last_change(request.actor, row.pk)[0] if form.is_stale else "",
+        "who": editing.who_saved(request, form, row.pk),
     }
     return editing.page(request, "assess/scope/prioritise.html", form, known)
 

@@ -60,7 +60,7 @@ def context(request: Request, key: UUID) -> HttpResponse:
             return editing.done(request, "The context is saved.", "scope", key, whole)
         if form.is_stale:
             form.compare(there, whole.context.version)
-    known = {"of": of, "whole": whole, "who": _who(request, form, whole.context.pk)}
+    known = {"of": of, "whole": whole, "who": editing.who_saved(request, form, whole.context.pk)}
     return editing.page(request, "assess/scope/context.html", form, known)
 
 
@@ -99,7 +99,3 @@ def _drawn(whole: queries.Whole) -> str:
         title="Services and the systems that support them",
         description="The table below says the same in words.",
     )
-
-
-def _who(request: Request, form: forms.ContextForm, subject: UUID) -> str:
-    return queries.last_change(request.actor, subject)[0] if form.is_stale else ""

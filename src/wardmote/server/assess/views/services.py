@@ -79,7 +79,7 @@ def service(request: Request, key: UUID, service_key: UUID) -> HttpResponse:
             return editing.done(request, "The service is saved.", "services", key, whole)
         if form.is_stale:
             form.compare(there, row.version)
-    who = queries.last_change(request.actor, row.pk)[0] if form.is_stale else ""
+    who = editing.who_saved(request, form, row.pk)
     known = {"of": of, "whole": whole, "row": row, "who": who}
     return editing.page(request, "assess/scope/service.html", form, known)
 

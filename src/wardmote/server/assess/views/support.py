@@ -110,7 +110,7 @@ def _page(
         ],
         "most": queries.PAGE,
         "there": queries.of_answer(request.actor, answer, today=today),
-        "kinds": {kind.value: title for kind, title in rules.KIND_TITLES.items()},
+        "kinds": rules.KIND_TITLES,
         "back": places.outcome(answer.assessment_id, answer.part.number, answer.outcome),
     }
     status = 422 if error else form.status

@@ -76,7 +76,7 @@ def system(request: Request, key: UUID, system_key: UUID) -> HttpResponse:
             return editing.done(request, "The system is saved.", "systems", key, whole)
         if form.is_stale:
             form.compare(there, row.version)
-    who = queries.last_change(request.actor, row.pk)[0] if form.is_stale else ""
+    who = editing.who_saved(request, form, row.pk)
     known = {"of": of, "whole": whole, "row": row, "who": who}
     return editing.page(request, "assess/scope/system.html", form, known)
 
