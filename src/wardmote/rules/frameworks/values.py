@@ -102,6 +102,16 @@ class Framework:
         """Name this version everywhere, such as `caf-4.0`."""
         return f"{self.code}-{self.version}"
 
+    @property
+    def name(self) -> str:
+        """Name this version in words, such as `Cyber Assessment Framework 4.0`."""
+        return f"{self.title} {self.version}"
+
+    @property
+    def statement_count(self) -> int:
+        """Count statements as their publisher does: one that stands in two columns is two."""
+        return sum(len(each.stands) for outcome in self.outcomes for each in outcome.statements)
+
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Give all outcomes in order."""
@@ -134,7 +144,7 @@ class Framework:
         try:
             return self._by_code[code]
         except KeyError:
-            raise Missing(f"{self.title} {self.version} has no outcome {code}.") from None
+            raise Missing(f"{self.name} has no outcome {code}.") from None
 
     def part(self, part: Part) -> tuple[Objective, ...]:
         """Give the objectives that one part of an assessment answers."""
@@ -157,7 +167,7 @@ class Framework:
         for level in self.levels:
             if level.code == code:
                 return level
-        raise Missing(f"{self.title} {self.version} has no level {code}.")
+        raise Missing(f"{self.name} has no level {code}.")
 
 
 @dataclass(frozen=True)

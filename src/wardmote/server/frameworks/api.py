@@ -115,7 +115,9 @@ class CrosswalkShown(Schema):
 @endpoint(router, "GET", "/frameworks", Audience.ANYONE, list[FrameworkListed])
 def list_frameworks(request: HttpRequest) -> list[dict[str, Any]]:
     """List the frameworks."""
-    return [_listed(each) for each in queries.frameworks()]
+    known = queries.frameworks()
+    profiles = queries.profiles(*(each.ref for each in known))
+    return [_listed(each, profiles) for each in known]
 
 
 @endpoint(router, "GET", "/frameworks/{ref}", Audience.ANYONE, FrameworkShown)
@@ -136,7 +138,7 @@ def get_crosswalk(request: HttpRequest, before: Ref, after: Ref) -> HttpResponse
     return answer(_crosswalk(queries.crosswalk(before, after)))
 
 
-def _listed(it: Framework) -> dict[str, Any]:
+def _listed(it: Framework, profiles: list[Profile]) -> dict[str, Any]:
     return {
         "ref": it.ref,
         "title": it.title,
@@ -145,14 +147,14 @@ def _listed(it: Framework) -> dict[str, Any]:
         "published_on": it.published_on,
         "wording": it.wording,
         "outcome_count": len(it.outcomes),
-        "statement_count": sum(len(s.stands) for o in it.outcomes for s in o.statements),
-        "profiles": [profile.ref for profile in queries.profiles(it.ref)],
+        "statement_count": it.statement_count,
+        "profiles": [each.ref for each in profiles if each.framework == it.ref],
     }
 
 
 def _whole(it: Framework) -> dict[str, Any]:
     return {
-        **_listed(it),
+        **_listed(it, queries.profiles(it.ref)),
         "source": it.source,
         "levels": [{"code": level.code, "title": level.title} for level in it.levels],
         "objectives": it.objectives,

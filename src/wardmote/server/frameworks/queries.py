@@ -64,12 +64,13 @@ def profile(ref: str) -> Profile:
     return _profile(found.checksum, found.content)
 
 
-def profiles(framework_ref: str) -> list[Profile]:
-    """List the profiles of a framework, official ones first. Cost: 1 query."""
-    rows = models.StoredProfile.objects.filter(framework=framework_ref).order_by("-id")
+def profiles(*refs: str) -> list[Profile]:
+    """List the profiles of each framework in turn, official ones first. Cost: 1 query."""
+    rows = models.StoredProfile.objects.filter(framework__in=refs).order_by("-id")
     newest = {row.ref: row for row in reversed(rows)}
     stored = [_profile(row.checksum, row.content) for row in newest.values()]
-    return sorted([*stored, *shipped.profiles(framework_ref)], key=lambda one: not one.official)
+    known = [*stored, *(one for ref in refs for one in shipped.profiles(ref))]
+    return sorted(known, key=lambda one: (refs.index(one.framework), not one.official))
 
 
 def crosswalk(before: str, after: str) -> Crosswalk:

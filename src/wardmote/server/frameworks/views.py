@@ -18,11 +18,11 @@ from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
 CHANGES = {
-    "same": "The same",
-    "retitled": "New title",
-    "changed": "Changed",
-    "new": "New",
-    "gone": "Gone",
+    Change.SAME: "The same",
+    Change.RETITLED: "New title",
+    Change.CHANGED: "Changed",
+    Change.NEW: "New",
+    Change.GONE: "Gone",
 }
 
 
@@ -35,7 +35,8 @@ def frameworks(request: Request) -> HttpResponse:
         request,
         "frameworks/frameworks.html",
         {
-            "frameworks": [(one, queries.profiles(one.ref), places(one)) for one in known],
+            "frameworks": known,
+            "profiles": queries.profiles(*(one.ref for one in known)),
             "crosswalks": queries.crosswalks(),
             "may_import": permissions.may_import(request.actor),
         },
@@ -56,7 +57,6 @@ def framework(request: Request, ref: str) -> HttpResponse:
             "wording": wording,
             "shown": shown,
             "profiles": queries.profiles(ref),
-            "place_count": places(known),
             "asked": asked,
             "found": finding.find(shown, asked),
             "most": finding.MOST_FOUND,
@@ -140,11 +140,6 @@ def store(request: Request) -> HttpResponse:
     actions.import_checked(actor=request.actor, checked=checked, now=timezone.now())
     messages.success(request, f"Wardmote now has {checked.what}.")
     return redirect("frameworks")
-
-
-def places(known: Framework) -> int:
-    """Count statements as their publisher does: one that stands in two columns is two."""
-    return sum(len(each.stands) for outcome in known.outcomes for each in outcome.statements)
 
 
 def _worded(request: Request, ref: str) -> tuple[Framework, Framework | None, Framework]:

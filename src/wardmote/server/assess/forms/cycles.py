@@ -17,11 +17,6 @@ def profile_title(profile: Profile) -> str:
     return profile.title if said else f"{profile.title} (unofficial)"
 
 
-def framework_title(framework: Framework) -> str:
-    """Name a framework with its version."""
-    return f"{framework.title} {framework.version}"
-
-
 class DetailsForm(fields.Form):
     """What can be changed of a cycle: its title, dates and profile."""
 
@@ -51,16 +46,9 @@ class DetailsForm(fields.Form):
                 self.refuse(invalid.message, invalid.field)
 
 
-class StartForm(DetailsForm):
-    """What a new cycle needs."""
+class CarryForm(DetailsForm):
+    """What a new cycle needs, whether it begins empty or from an earlier one."""
 
-    organisation = forms.ChoiceField(
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose an organisation.",
-            "invalid_choice": "Choose an organisation from the list.",
-        },
-    )
     framework = forms.ChoiceField(
         widget=forms.RadioSelect,
         error_messages={
@@ -72,14 +60,12 @@ class StartForm(DetailsForm):
     def __init__(
         self,
         *args: Any,
-        organisations: Sequence[tuple[str, str]],
         frameworks: Sequence[Framework],
         profiles: Sequence[Profile],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, profiles=profiles, **kwargs)
-        titles = {one.ref: framework_title(one) for one in frameworks}
-        self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
+        titles = {one.ref: one.name for one in frameworks}
         self.fields["framework"].choices = list(titles.items())  # type: ignore[attr-defined]
         self.fields["profile"].choices = [  # type: ignore[attr-defined]
             *((one.ref, f"{titles[one.framework]}: {profile_title(one)}") for one in profiles),
@@ -92,3 +78,19 @@ class StartForm(DetailsForm):
         profile, framework = self.cleaned_data.get("profile"), self.cleaned_data.get("framework")
         if profile and framework and not profile.startswith(f"{framework}:"):
             self.add_error("profile", "Choose a profile of the framework version you chose.")
+
+
+class StartForm(CarryForm):
+    """What a new cycle needs that begins empty."""
+
+    organisation = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose an organisation.",
+            "invalid_choice": "Choose an organisation from the list.",
+        },
+    )
+
+    def __init__(self, *args: Any, organisations: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]

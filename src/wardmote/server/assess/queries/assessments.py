@@ -97,6 +97,6 @@ def profiles_of(of: models.Assessment) -> list[Profile]:
     return frameworks.profiles(of.framework)
 
 
-def profiles_to_choose() -> list[Profile]:
-    """List the profiles of all frameworks. Cost: 1 query for each framework, and 1."""
-    return [one for each in frameworks_to_choose() for one in frameworks.profiles(each.ref)]
+def profiles_of_all(known: Sequence[Framework]) -> list[Profile]:
+    """List the profiles of several frameworks. Cost: 1 query."""
+    return frameworks.profiles(*(each.ref for each in known))

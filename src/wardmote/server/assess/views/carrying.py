@@ -8,14 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from wardmote.rules.refusal import Invalid, Missing
+from wardmote.rules.refusal import Missing
 from wardmote.server.assess import permissions
 from wardmote.server.assess.actions import carrying as actions
-from wardmote.server.assess.forms import carrying as forms
+from wardmote.server.assess.forms import cycles as forms
 from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import carrying as queries
-from wardmote.server.assess.views import places
-from wardmote.server.frameworks import queries as frameworks
+from wardmote.server.assess.views import editing, places
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -30,22 +29,19 @@ def carry(request: Request, key: UUID) -> HttpResponse:
     form = forms.CarryForm(
         request.POST or None,
         frameworks=choices,
-        profiles=[one for each in choices for one in frameworks.profiles(each.ref)],
-        initial={"framework": choices[-1].ref, "starts_on": timezone.localdate()},
+        profiles=assessments.profiles_of_all(choices),
+        initial={"framework": choices[-1].ref, "starts_on": timezone.localdate(), "profile": ""},
     )
     known = {"of": of, "form": form, "overview": places.overview(key)}
     if request.method == "POST" and form.is_valid():
         if request.POST.get("step") == "start":
-            try:
+            with editing.RefusedOnto(form):
                 made = actions.carry_forward(
                     actor=request.actor, source=key, now=timezone.now(), **form.cleaned_data
                 )
-            except Invalid as invalid:
-                form.refuse(invalid.message, invalid.field)
-                return render(request, "assess/carry.html", known, status=form.status)
-            messages.success(request, f"{made.title} is started.")
-            return redirect("carried", made.pk)
-        if request.POST.get("step") != "change":
+                messages.success(request, f"{made.title} is started.")
+                return redirect("carried", made.pk)
+        elif request.POST.get("step") != "change":
             plan = queries.plan(request.actor, key, form.cleaned_data["framework"])
             known |= {"plan": plan, "counts": plan.counts, "gone": queries.gone(plan)}
             return render(request, "assess/carry_plan.html", known)

@@ -45,12 +45,13 @@ def start(request: Request) -> HttpResponse:
     if not where:
         raise Forbidden("Only the CAF lead can start an assessment. Ask yours to start it.")
     initial = {"framework": DEFAULT, "starts_on": timezone.localdate(), "profile": ""}
+    known = assessments.frameworks_to_choose()
     form = forms.StartForm(
         request.POST or None,
         initial=initial | ({"organisation": str(where[0][0])} if len(where) == 1 else {}),
         organisations=[(str(key), name) for key, name in where],
-        frameworks=assessments.frameworks_to_choose(),
-        profiles=assessments.profiles_to_choose(),
+        frameworks=known,
+        profiles=assessments.profiles_of_all(known),
     )
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "change" and form.is_valid():
@@ -88,7 +89,7 @@ def assessment(request: Request, key: UUID) -> HttpResponse:
     profile = assessments.profile(of)
     known = {
         "of": of,
-        "framework": forms.framework_title(assessments.framework(of)),
+        "framework": assessments.framework(of).name,
         "profile": forms.profile_title(profile) if profile else "",
         "state": life.TITLES[life.AssessmentState(of.state)],
         "overview": overview.of_assessment(request.actor, of),
