@@ -183,7 +183,7 @@ def _show(
     given: Mapping[str, judging.Answer],
 ) -> None:
     console = Console()
-    console.print(Text(f"{file.name}: {framework.title} {framework.version}", style="bold"))
+    console.print(Text(f"{file.name}: {framework.name}", style="bold"))
     if profile:
         console.print(Text(f"Profile: {profile.title}"))
     headings = ["Outcome!", "Answered!", "Level"]

@@ -46,7 +46,7 @@ def list_(as_json: bool) -> None:
             each.ref,
             each.title,
             str(len(each.outcomes)),
-            str(showing.places(each)),
+            str(each.statement_count),
             each.published_on,
             "\n".join(profiles) or "none",
         )

@@ -15,13 +15,6 @@ from wardmote.rules.frameworks.readings import Problem, Report
 from wardmote.rules.frameworks.values import Framework, Outcome, Profile
 
 
-def places(framework: Framework) -> int:
-    """Count statements as their publisher does: one that stands in two columns is two."""
-    return sum(
-        len(statement.stands) for outcome in framework.outcomes for statement in outcome.statements
-    )
-
-
 def profile_name(profile: Profile) -> str:
     """Name a profile, and say so where it is unofficial."""
     return profile.code if profile.official else f"{profile.code} (unofficial)"
@@ -41,7 +34,7 @@ def summary_json(framework: Framework) -> dict[str, object]:
         "source": framework.source,
         "published_on": framework.published_on,
         "outcome_count": len(framework.outcomes),
-        "statement_count": places(framework),
+        "statement_count": framework.statement_count,
         "profiles": profiles,
     }
 
@@ -90,7 +83,7 @@ def report_json(file: Path, report: Report) -> dict[str, object]:
 def framework_table(framework: Framework) -> None:
     """Print a framework's outcomes, with the number of statements in each column."""
     console = Console()
-    console.print(Text(f"{framework.title} {framework.version}", style="bold"))
+    console.print(Text(framework.name, style="bold"))
     console.print(Text(framework.source))
     shorts = [f"{level.short}>" for level in framework.levels]
     for objective in framework.objectives:

@@ -43,7 +43,7 @@ class Checked:
             return f"the profile {self.profile.ref}"
         if self.framework:
             it = self.framework
-            return f"{it.title} {it.version} ({it.ref}), in the wording {it.wording!r}"
+            return f"{it.name} ({it.ref}), in the wording {it.wording!r}"
         return ""
 
     @property

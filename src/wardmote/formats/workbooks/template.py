@@ -48,7 +48,7 @@ def xlsx_bytes(framework: Framework, part: Part | None = None) -> bytes:
     guide = book.active
     assert isinstance(guide, Worksheet)
     guide.title = "Read me"
-    guide.append([f"{framework.title} {framework.version}"])
+    guide.append([framework.name])
     guide["A1"].font = Font(bold=True, size=14)
     for line in (*GUIDE, framework.source):
         guide.append([line])

@@ -170,4 +170,4 @@ def _words(old: Old, left: Mapping[str, Mapping[str, Any]], before: Framework) -
         lines.append(f"Reason given then: {old.reason}")
     if not lines:
         return ""
-    return "\n".join([f"Carried from {before.title} {before.version}, {old.outcome}:", *lines])
+    return "\n".join([f"Carried from {before.name}, {old.outcome}:", *lines])

@@ -89,7 +89,7 @@ def reword(known: Framework, report: Report, wording: str, source: str) -> Frame
     """
     if not report.complete or report.framework != known.ref:
         raise Invalid(
-            f"The file does not hold all of {known.title} {known.version}: {report.matched} of "
+            f"The file does not hold all of {known.name}: {report.matched} of "
             f"{report.expected} statements match and {len(report.problems)} problems are left."
         )
 
@@ -238,8 +238,7 @@ def text_faults(text: str, index: str) -> Iterator[tuple[Fault, str]]:
 
 def _stranger(known: Framework, row: Row, outcome: str) -> Problem:
     """Say why a row has no place in the framework."""
-    name = f"{known.title} {known.version}"
-    message = f"{name} has no outcome {row.outcome[:40]!r}."
+    message = f"{known.name} has no outcome {row.outcome[:40]!r}."
     if outcome:
         levels = ", ".join(f"{level.short} ({level.title})" for level in known.levels)
         message = f"{outcome}: there is no level {row.level[:40]!r}. Use one of: {levels}."

@@ -39,8 +39,7 @@ def check(
     for row in rows:
         outcome = outcomes.get(row.outcome.casefold())
         if outcome is None:
-            name = f"{framework.title} {framework.version}"
-            message = f"{name} has no outcome {row.outcome[:40]!r}."
+            message = f"{framework.name} has no outcome {row.outcome[:40]!r}."
             problems.append(Problem(Fault.UNKNOWN, message, row.line, row.outcome[:40]))
             continue
         if outcome.code in lines:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wardmote.rules.assess import carrying
 from wardmote.rules.assess.carrying import Gone, Old, Plan
-from wardmote.rules.frameworks.values import Crosswalk, Framework, Part
+from wardmote.rules.frameworks.values import Change, Crosswalk, Framework, Part
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Invalid, Missing
 from wardmote.server.assess import models, permissions
@@ -38,9 +38,9 @@ class CarryPlan:
         plans = [each.plan for each in self.parts]
         carried = [one for each in plans for one in each.carried]
         return {
-            "same": sum(one.change == "same" for one in carried),
-            "changed": sum(one.change in ("changed", "retitled") for one in carried),
-            "new": sum(one.change == "new" for one in carried),
+            "same": sum(one.change is Change.SAME for one in carried),
+            "changed": sum(one.change in (Change.CHANGED, Change.RETITLED) for one in carried),
+            "new": sum(one.change is Change.NEW for one in carried),
             "gone": sum(len(each.gone) for each in plans),
             "to_review": sum(one.needs_review for one in carried),
             "kept": sum(len(one.statements) for one in carried),
@@ -104,7 +104,7 @@ def _crosswalk(before: Framework, ref: str) -> tuple[Crosswalk, Framework]:
         return frameworks.crosswalk(before.ref, ref), frameworks.framework(ref)
     except Missing:
         raise Invalid(
-            f"Nothing says how {before.title} {before.version} maps to that framework version. "
+            f"Nothing says how {before.name} maps to that framework version. "
             "Choose one from the list.",
             field="framework",
         ) from None

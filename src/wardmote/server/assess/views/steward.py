@@ -102,4 +102,4 @@ def _after(asked: str) -> tuple[date, UUID] | None:
 
 
 def _frameworks() -> dict[str, str]:
-    return {one.ref: f"{one.title} {one.version}" for one in frameworks.frameworks()}
+    return {one.ref: one.name for one in frameworks.frameworks()}
