@@ -67,6 +67,25 @@ def test_a_worker_that_is_killed_between_two_pages_loses_and_doubles_nothing(
     assert followed.state(feed).next == ""
 
 
+def test_a_feed_that_is_changed_while_it_runs_begins_anew(followed: Followed) -> None:
+    sent = [samples.indicator() for _ in range(6)]
+    followed.server.largest_page = 2
+    followed.server.add(*sent)
+    feed = followed.feed()
+
+    def change(count: int) -> None:
+        steward = followed.hub.cast.enter("dave")
+        wanted = followed.wanted(least_score=count)
+        feeds.change_feed(actor=steward, feed=feed.pk, wanted=wanted, now=NOW)
+
+    ran = feed_runs.run(feed=feed.pk, now=NOW, progress=change, connect=connect)
+    assert ran is not None
+    assert (ran.taken, "changed while it ran" in ran.error) == (2, True)
+    assert followed.state(feed).added_after == ""
+    followed.run(feed)
+    assert followed.objects() == sent
+
+
 def test_what_a_feed_brings_is_sent_by_its_organisation_and_never_wider(
     followed: Followed,
 ) -> None:

@@ -10,7 +10,7 @@ from wardmote.clients.taxii import client, places
 from wardmote.clients.taxii.client import Collection, Root
 from wardmote.clients.taxii.line import Line
 from wardmote.clients.taxii.places import Place
-from wardmote.rules.refusal import Invalid
+from wardmote.rules.refusal import Conflict, Invalid
 from wardmote.server.sharing import enter, models
 
 Connect = Callable[[Place], Line]
@@ -60,6 +60,17 @@ def found(feed: models.Feed, line: Line) -> Collection:
         return there
     root = Root(feed.address.rpartition("collections/")[0], "", feed.most_bytes)
     return Collection(feed.remote, feed.remote, "", True, True, feed.address, root)
+
+
+def current(feed: UUID, there: Collection) -> models.Feed:
+    """Lock a feed to note how far it came, unless it was changed since the run began.
+
+    Raises: Conflict.
+    """
+    known = models.Feed.objects.select_for_update().get(pk=feed)
+    if known.address != there.url:
+        raise Conflict("The feed was changed while it ran. Its next run begins anew.")
+    return known
 
 
 def forget(feed: UUID) -> None:

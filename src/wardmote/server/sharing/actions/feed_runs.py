@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from wardmote.clients.taxii.client import Collection
 from wardmote.clients.taxii.line import Line
 from wardmote.rules.refusal import Missing, Refusal
 from wardmote.rules.sharing import feeding
@@ -83,7 +84,7 @@ def _try(
     return ""
 
 
-def _compare(feed: models.Feed, line: Line, there, now: datetime) -> str:  # type: ignore[no-untyped-def]
+def _compare(feed: models.Feed, line: Line, there: Collection, now: datetime) -> str:
     try:
         comparing.compare(feed.pk, line, there, now=now)
     except Refusal as refusal:

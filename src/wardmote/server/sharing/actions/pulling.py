@@ -17,12 +17,13 @@ from wardmote.clients.taxii.paging import Course
 from wardmote.formats.stix import envelope
 from wardmote.rules.people.actors import Actor
 from wardmote.server.sharing import enter, models
-from wardmote.server.sharing.actions import receiving
+from wardmote.server.sharing.actions import feed_lines, receiving
 from wardmote.server.sharing.models.feeds import LONGEST_WORD
 from wardmote.server.sharing.queries import feeds as queries
 
 Progress = Callable[[int], None]
 MOST_REASONS = 20
+LONGEST_REASON = 300
 MOST_AT_ONCE = envelope.DEFAULT_LIMITS.body_bytes // 2
 """How much of a page is taken at once. Units: bytes."""
 
@@ -57,14 +58,13 @@ def pull(
     count = 0
     for page in paging.pages(line, f"{there.url}objects/", course):
         with enter.entered(feed) as actor:
-            _keep(feed, actor, page, now)
+            _keep(feed_lines.current(feed, there), actor, page, now)
         count += len(page.objects)
         if progress:
             progress(count)
 
 
-def _keep(key: UUID, actor: Actor, page: paging.Page, now: datetime) -> None:
-    feed = models.Feed.objects.get(pk=key)
+def _keep(feed: models.Feed, actor: Actor, page: paging.Page, now: datetime) -> None:
     place = queries.place(feed)
     for objects in _parts(page.objects):
         body = b'{"objects":[' + b",".join(objects) + b"]}"
@@ -73,8 +73,7 @@ def _keep(key: UUID, actor: Actor, page: paging.Page, now: datetime) -> None:
         _note_origins(feed, objects, {each.id for each in status.failures}, now)
         feed.taken += status.success_count
         feed.refused += status.failure_count
-        said = [f"{each.id}: {each.message}"[:300] for each in status.failures]
-        feed.reasons = [*said, *feed.reasons][:MOST_REASONS]
+        feed.reasons = reasons(feed, [(each.id, each.message) for each in status.failures])
     course = page.course
     if len(course.next) > LONGEST_WORD:  # a word that cannot be kept: the window begins again
         course = course.beginning
@@ -85,6 +84,12 @@ def _keep(key: UUID, actor: Actor, page: paging.Page, now: datetime) -> None:
             *("added_after", "next", "last", "is_steady", "taken", "refused", "reasons"),
         ]
     )
+
+
+def reasons(feed: models.Feed, refused: Sequence[tuple[str, str]]) -> list[str]:
+    """Give the last reasons why something was refused, the newest first."""
+    said = [f"{ref}: {message}"[:LONGEST_REASON] for ref, message in refused]
+    return [*said, *feed.reasons][:MOST_REASONS]
 
 
 def _parts(objects: Sequence[bytes]) -> Iterator[list[bytes]]:

@@ -4,7 +4,7 @@ How far we have come is kept once the other server has taken a part. Killed befo
 run sends that part again, and the other server takes it as what it has already.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,12 +20,11 @@ from wardmote.rules.sharing import feeding, markings
 from wardmote.rules.sharing.feeding import Limits, Outgoing
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.sharing import enter, models
-from wardmote.server.sharing.actions.pulling import MOST_REASONS
+from wardmote.server.sharing.actions import feed_lines
+from wardmote.server.sharing.actions.pulling import Progress, reasons
 from wardmote.server.sharing.queries import feeds as queries
 from wardmote.server.sharing.queries import outgoing
 from wardmote.server.sharing.queries.outgoing import Row
-
-Progress = Callable[[int], None]
 
 
 def send(
@@ -47,7 +46,7 @@ def send(
         chosen = [Whole(row.ref, row.body) for row in rows if _may_leave(row, known, now)]
         done = pushing.push(line, there, chosen)
         with enter.entered(feed):
-            _note(feed, rows, done)
+            _note(feed_lines.current(feed, there), rows, done)
         count += len(chosen)
         if progress:
             progress(count)
@@ -71,11 +70,9 @@ def _may_leave(row: Row, feed: models.Feed, now: datetime) -> bool:
     return feeding.may_leave(one, limits)
 
 
-def _note(key: UUID, rows: Sequence[Row], done: pushing.Pushed) -> None:
-    feed = models.Feed.objects.select_for_update().get(pk=key)
+def _note(feed: models.Feed, rows: Sequence[Row], done: pushing.Pushed) -> None:
     feed.position = rows[-1].added_at
     feed.taken += done.taken + done.pending
     feed.refused += len(done.failures)
-    said = [f"{each.ref}: {each.reason}"[:300] for each in done.failures]
-    feed.reasons = [*said, *feed.reasons][:MOST_REASONS]
+    feed.reasons = reasons(feed, [(each.ref, each.reason) for each in done.failures])
     feed.save(update_fields=["position", "taken", "refused", "reasons"])
