@@ -30,6 +30,17 @@ def senders(actor: Actor) -> frozenset[UUID]:
     )
 
 
+def sender(actor: Actor, writers: frozenset[UUID]) -> UUID:
+    """Choose for which of those who may write to a collection the person sends: the first.
+
+    Raises: Forbidden.
+    """
+    found = sorted(writers & senders(actor))
+    if not found:
+        raise Forbidden("You may not send to this collection.")
+    return found[0]
+
+
 def stewardship(actor: Actor) -> UUID | None:
     """Give the organisation for which the person is the steward: its people see what was done."""
     return next((key for key, roles in actor.roles.items() if Role.STEWARD in roles), None)

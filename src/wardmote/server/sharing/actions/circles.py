@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Invalid, Missing
@@ -97,7 +98,7 @@ def _circle(circle: UUID) -> models.Circle:
     return found
 
 
-def _members(circle: UUID, organisation: UUID):  # type: ignore[no-untyped-def]
+def _members(circle: UUID, organisation: UUID) -> QuerySet[models.CircleMembership]:
     return models.CircleMembership.objects.filter(circle_id=circle, organisation_id=organisation)
 
 

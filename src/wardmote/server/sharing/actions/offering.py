@@ -15,7 +15,7 @@ from wardmote.formats.stix import making
 from wardmote.formats.stix.making import Maker
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.refusal import Conflict, Forbidden, Invalid, Missing
+from wardmote.rules.refusal import Conflict, Invalid, Missing
 from wardmote.rules.sharing import wording
 from wardmote.rules.sharing.grading import Credibility
 from wardmote.rules.sharing.markings import Tlp
@@ -61,7 +61,7 @@ def share(
         raise Invalid(f"This collection takes nothing above {place.ceiling.label}.", field="tlp")
     if said.tlp is Tlp.RED and not said.recipients:
         raise Invalid("Say which organisations may read it.", field="recipients")
-    sender = _sender(actor, place)
+    sender = permissions.sender(actor, place.writers)
     own = identity(sender, now=now)
     maker = Maker(own["id"], said.tlp, now, wording.confidence(said.sure))
     return _send(actor, place, [own, *_made(maker, offer, items, said)], now, said.recipients)
@@ -102,14 +102,6 @@ def identity(organisation: UUID, *, now: datetime) -> dict[str, Any]:
     )
     (found,) = register.organisations([organisation])
     return making.identity(kept.stix_id, found.name, kept.since)
-
-
-def _sender(actor: Actor, place: queries.Place) -> UUID:
-    """Choose for whom the person sends, as the one door does."""
-    found = sorted(place.writers & permissions.senders(actor))
-    if not found:
-        raise Forbidden("You may not send to this collection.")
-    return found[0]
 
 
 def _made(maker: Maker, offer: Offer, items: Sequence[Item], said: Said) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from wardmote.formats.stix.envelope import Failure, Sent
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.refusal import Forbidden, Refusal
+from wardmote.rules.refusal import Refusal
 from wardmote.rules.sharing import versions
 from wardmote.server.sharing import models, permissions, queries
 from wardmote.server.sharing.actions import adding, reading, reporting, reviewing, statuses
@@ -62,7 +62,7 @@ def receive(
     Raises: Forbidden for who may not send there; Invalid where the envelope cannot be read.
     Cost: 9 queries, whatever the number of objects.
     """
-    sender = _sender(actor, place)
+    sender = permissions.sender(actor, place.writers)
     incoming, failures = reading.read(body, place, frozenset(map(str, recipients)))
     incoming, faulty, verdicts = reviewing.judge(incoming, now)
     lock()
@@ -89,14 +89,6 @@ def lock() -> None:
     """Wait for the lock of the hub, and hold it until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HUB_LOCK])
-
-
-def _sender(actor: Actor, place: queries.Place) -> UUID:
-    """Choose for which of their organisations the person sends: the first that may."""
-    found = sorted(place.writers & permissions.senders(actor))
-    if not found:
-        raise Forbidden("You may not send to this collection.")
-    return found[0]
 
 
 def _kept(place: queries.Place, incoming: Sequence[Incoming]) -> dict[str, list[Kept]]:

@@ -14,6 +14,7 @@ from wardmote.rules.sharing.grading import Credibility
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.register import queries as register
 from wardmote.server.sharing.actions.offering import Said
+from wardmote.server.sharing.forms.steering import Refusable
 
 TLPS = {str(int(tlp)): tlp.label for tlp in Tlp}
 MOST_RECIPIENTS = 50
@@ -49,7 +50,7 @@ class OfferForm(forms.Form):
         return given | {"offered": offered.replace("\0", "")}
 
 
-class SayForm(forms.Form):
+class SayForm(Refusable):
     """Where to send what was found, and what to say of it."""
 
     collection = forms.ChoiceField(
@@ -116,7 +117,3 @@ class SayForm(forms.Form):
             Credibility(given["sure"]),
             given["recipients"],
         )
-
-    def refuse(self, message: str, field: str) -> None:
-        """Show why the action refused, at the field where it is mended."""
-        self.add_error(field if field in self.fields else None, message)

@@ -1,6 +1,5 @@
 """The steward's desk: what waits, and what becomes of it; and false hits that members report."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wardmote.formats.stix import telling
 from wardmote.rules.indicators import defanging
-from wardmote.rules.refusal import Refusal
 from wardmote.server.sharing import permissions
 from wardmote.server.sharing.actions import deciding
 from wardmote.server.sharing.forms import desk as forms
-from wardmote.server.sharing.forms.steering import Refusable
 from wardmote.server.sharing.queries import desk as queries
-from wardmote.server.sharing.views import history, words
+from wardmote.server.sharing.views import doing, history, words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -45,7 +42,9 @@ def review(request: Request, key: UUID) -> HttpResponse:
     form = forms.DecisionForm(_given(request))
     if request.method == "POST":
         permissions.check_may_steer(request.actor)
-        if form.is_valid() and _done(form, lambda: _decide(request, key, form.cleaned_data)):
+        if form.is_valid() and doing.is_done(
+            form, lambda: _decide(request, key, form.cleaned_data)
+        ):
             messages.success(request, DONE[form.cleaned_data["decision"]])
             return redirect("sharing_desk")
     content = queries.content(found)
@@ -105,7 +104,7 @@ def false_hit(request: Request, ref: str) -> HttpResponse:
     form = forms.FalseHitForm(_given(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if _done(
+        if doing.is_done(
             form,
             lambda: deciding.dispute(
                 actor=request.actor, ref=ref, reason=reason, now=timezone.now()
@@ -122,20 +121,10 @@ def _given(request: Request) -> QueryDict | None:
 
 
 def _decide(request: Request, key: UUID, given: dict[str, Any]) -> None:
-    by: dict[str, Any] = {"actor": request.actor, "key": key, "now": timezone.now()}
+    by = {"key": key, **doing.by(request)}
     if given["decision"] == forms.RELEASE:
         deciding.release(**by)
     elif given["decision"] == forms.REFUSE:
         deciding.refuse(reason=given["reason"], **by)
     else:
         deciding.embargo(until=given["until"], **by)
-
-
-def _done(form: Refusable, act: Callable[[], object]) -> bool:
-    """Do it; what is refused is said at the form."""
-    try:
-        act()
-    except Refusal as refused:
-        form.refuse(refused.message, refused.field)
-        return False
-    return True

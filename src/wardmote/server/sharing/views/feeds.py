@@ -1,6 +1,5 @@
 """The steward's pages of feeds: which there are, how they stand, and what they should do."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,18 +7,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from wardmote.rules.refusal import Refusal
 from wardmote.rules.sharing.feeding import Direction
 from wardmote.server.sharing import permissions
 from wardmote.server.sharing.actions import feeds as actions
 from wardmote.server.sharing.forms.feeds import FeedForm, NewFeedForm
-from wardmote.server.sharing.forms.steering import Refusable
 from wardmote.server.sharing.queries import feeds as queries
 from wardmote.server.sharing.queries import steering
-from wardmote.server.sharing.views import history, words
+from wardmote.server.sharing.views import doing, history, words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -46,7 +42,11 @@ def add(request: Request) -> HttpResponse:
         (str(each.pk), each.title) for each in steering.hub().collections if not each.ended_at
     ]
     form = NewFeedForm(request.POST or None, secrets=settings.FEED_SECRETS, collections=collections)
-    if request.method == "POST" and form.is_valid() and _done(form, lambda: _create(request, form)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and doing.is_done(form, lambda: _create(request, form))
+    ):
         messages.success(request, f"{form.cleaned_data['title']} is made. It runs within a minute.")
         return redirect("sharing_feeds")
     return _form(request, form, feed=None)
@@ -78,8 +78,8 @@ def change(request: Request, key: UUID) -> HttpResponse:
         initial={name: getattr(found, name) for name in KEPT},
     )
     if request.method == "POST" and form.is_valid():
-        by = _by(request)
-        if _done(form, lambda: actions.change_feed(feed=key, wanted=form.wanted, **by)):
+        by = doing.by(request)
+        if doing.is_done(form, lambda: actions.change_feed(feed=key, wanted=form.wanted, **by)):
             messages.success(request, f"{form.cleaned_data['title']} is changed.")
             return redirect("sharing_feed", key)
     return _form(request, form, feed=found)
@@ -89,7 +89,7 @@ def change(request: Request, key: UUID) -> HttpResponse:
 @require_POST
 def run(request: Request, key: UUID) -> HttpResponse:
     """Let a feed run now."""
-    actions.run_soon(feed=key, **_by(request))
+    actions.run_soon(feed=key, **doing.by(request))
     messages.success(request, "It runs within a minute. Load this page again to see how it went.")
     return redirect("sharing_feed", key)
 
@@ -99,7 +99,7 @@ def run(request: Request, key: UUID) -> HttpResponse:
 def turn(request: Request, key: UUID) -> HttpResponse:
     """Turn a feed on or off."""
     is_on = request.POST.get("on") == "yes"
-    actions.turn(feed=key, is_on=is_on, **_by(request))
+    actions.turn(feed=key, is_on=is_on, **doing.by(request))
     messages.success(request, "The feed is on." if is_on else "The feed is off.")
     return redirect("sharing_feed", key)
 
@@ -110,22 +110,8 @@ def _create(request: Request, form: NewFeedForm) -> None:
         collection=UUID(form.cleaned_data["collection"]),
         organisation=form.cleaned_data["code"].pk,
         wanted=form.wanted,
-        **_by(request),
+        **doing.by(request),
     )
-
-
-def _by(request: Request) -> dict[str, Any]:
-    return {"actor": request.actor, "now": timezone.now()}
-
-
-def _done(form: Refusable, act: Callable[[], object]) -> bool:
-    """Do it; what is refused is said at the form."""
-    try:
-        act()
-    except Refusal as refused:
-        form.refuse(refused.message, refused.field)
-        return False
-    return True
 
 
 def _form(request: Request, form: FeedForm, **known: Any) -> HttpResponse:

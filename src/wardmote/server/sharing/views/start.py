@@ -1,7 +1,5 @@
 """Where a person begins: what is new, what they can read, how to share and to connect a tool."""
 
-from uuid import UUID
-
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,6 +22,7 @@ def start(request: Request) -> HttpResponse:
     """Show what is new since the last visit, and the collections."""
     since = visiting.visit(actor=request.actor, now=timezone.now())
     shelves = overview.shelves(since)
+    senders = permissions.senders(request.actor)
     fresh = finding.found(finding.Wanted(since=since), NEWEST)
     known = {
         "since": since,
@@ -31,7 +30,7 @@ def start(request: Request) -> HttpResponse:
         "fresh": fresh.rows,
         "is_more": fresh.after is not None,
         "makers": finding.names([row.maker for row in fresh.rows]),
-        "may_share": any(shelf.place.writers & _senders(request) for shelf in shelves),
+        "may_share": any(shelf.place.writers & senders for shelf in shelves),
         "most": finding.MOST_COUNTED,
         "words": words,
     }
@@ -45,7 +44,3 @@ def connect(request: Request) -> HttpResponse:
     shelves = overview.shelves(timezone.now())
     known = {"shelves": shelves, "address": f"{settings.BASE_URL}/taxii2/"}
     return render(request, "sharing/connect.html", known)
-
-
-def _senders(request: Request) -> frozenset[UUID]:
-    return permissions.senders(request.actor)

@@ -1,6 +1,5 @@
 """The steward's pages: API roots, circles, collections and who may use them."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +7,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from wardmote.rules.refusal import Refusal
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.register import queries as register
 from wardmote.server.sharing import actions, permissions
 from wardmote.server.sharing.forms import steering as forms
 from wardmote.server.sharing.queries import steering
-from wardmote.server.sharing.views import history, words
+from wardmote.server.sharing.views import doing, history, words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -41,8 +38,8 @@ def add_root(request: Request) -> HttpResponse:
     """Ask for a new API root, or open it."""
     permissions.check_may_steer(request.actor)
     form = forms.RootForm(request.POST or None)
-    if _wants(request, form) and _done(
-        form, lambda: actions.create_root(**_by(request), **form.cleaned_data)
+    if _wants(request, form) and doing.is_done(
+        form, lambda: actions.create_root(**doing.by(request), **form.cleaned_data)
     ):
         messages.success(request, f"{form.cleaned_data['title']} is open.")
         return redirect("sharing_steward")
@@ -55,8 +52,8 @@ def add_circle(request: Request) -> HttpResponse:
     """Ask for a new circle, or make it."""
     permissions.check_may_steer(request.actor)
     form = forms.CircleForm(request.POST or None)
-    if _wants(request, form) and _done(
-        form, lambda: actions.create_circle(**_by(request), **form.cleaned_data)
+    if _wants(request, form) and doing.is_done(
+        form, lambda: actions.create_circle(**doing.by(request), **form.cleaned_data)
     ):
         messages.success(request, f"{form.cleaned_data['name']} is made. Let its members in.")
         return redirect("sharing_steward")
@@ -82,7 +79,7 @@ def add_collection(request: Request) -> HttpResponse:
         given |= {name: Tlp(int(given[name])) for name in ("ceiling", "default_marking")}
         given["is_open"] = readers == forms.OPEN
         given["circle"] = None if readers in (forms.OPEN, forms.CLOSED) else UUID(readers)
-        if _done(form, lambda: actions.create_collection(**_by(request), **given)):
+        if doing.is_done(form, lambda: actions.create_collection(**doing.by(request), **given)):
             messages.success(request, f"{given['title']} is open.")
             return redirect("sharing_steward")
     return _form(request, "sharing/add_collection.html", form, has_roots=bool(roots))
@@ -96,7 +93,9 @@ def collection(request: Request, key: UUID) -> HttpResponse:
     form = forms.AccessForm(request.POST or None, initial={"may": ["read"], "standing": "member"})
     if request.method == "POST":
         permissions.check_may_steer(request.actor)
-        if form.is_valid() and _done(form, lambda: _let_in(request, key, form.cleaned_data)):
+        if form.is_valid() and doing.is_done(
+            form, lambda: _let_in(request, key, form.cleaned_data)
+        ):
             messages.success(request, f"{form.cleaned_data['code'].name} may use it.")
             return redirect("sharing_collection", key)
     known = {
@@ -119,7 +118,7 @@ def end_access(request: Request, key: UUID, organisation: UUID) -> HttpResponse:
     found = steering.collection(key)
     named = register.organisations([organisation])
     if request.method == "POST":
-        actions.revoke(collection=key, organisation=organisation, **_by(request))
+        actions.revoke(collection=key, organisation=organisation, **doing.by(request))
         messages.success(request, f"{named[0].name} no longer uses {found.title}.")
         return redirect("sharing_collection", key)
     known = {
@@ -139,7 +138,7 @@ def end_collection(request: Request, key: UUID) -> HttpResponse:
     permissions.check_may_steer(request.actor)
     found = steering.collection(key)
     if request.method == "POST":
-        actions.end_collection(collection=key, **_by(request))
+        actions.end_collection(collection=key, **doing.by(request))
         messages.success(request, f"{found.title} has ended.")
         return redirect("sharing_steward")
     known = {
@@ -156,10 +155,6 @@ def _wants(request: Request, form: forms.Refusable) -> bool:
     return request.method == "POST" and form.is_valid()
 
 
-def _by(request: Request) -> dict[str, Any]:
-    return {"actor": request.actor, "now": timezone.now()}
-
-
 def _let_in(request: Request, key: UUID, given: dict[str, Any]) -> None:
     actions.grant(
         collection=key,
@@ -167,18 +162,8 @@ def _let_in(request: Request, key: UUID, given: dict[str, Any]) -> None:
         can_read="read" in given["may"],
         can_write="write" in given["may"],
         is_member=given["standing"] == "member",
-        **_by(request),
+        **doing.by(request),
     )
-
-
-def _done(form: forms.Refusable, act: Callable[[], object]) -> bool:
-    """Do it; what is refused is said at the form."""
-    try:
-        act()
-    except Refusal as refused:
-        form.refuse(refused.message, refused.field)
-        return False
-    return True
 
 
 def _form(request: Request, page: str, form: forms.Refusable, **known: Any) -> HttpResponse:
