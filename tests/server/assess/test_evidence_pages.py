@@ -54,7 +54,9 @@ def test_the_page_shows_both_texts_after_a_stale_save(cast: Cast, visit: Visit) 
     said = page.content.decode()
     assert "<title>Error: Change evidence" in said
     assert 'value="His"' in said
-    assert '<strong>Saved by someone else:</strong> <span class="wm-text">Hers</span>' in said
+    assert f"{cast.alice.name} saved this while you were changing it" in said
+    assert 'id="title-theirs"' in said
+    assert 'dir="auto">Hers</p>' in said
     assert 'name="version" value="2"' in said
     assert bob.post(address, FORM | {"title": "Both", "version": "2"}).status_code == 302
     kept.refresh_from_db()

@@ -116,7 +116,7 @@ def add(request: Request, code: str) -> HttpResponse:
         else:
             messages.success(request, f"{made.title} is in the register.")
             return redirect("evidence", of.code)
-    known = {"of": of, "form": form, "kinds": rules.KIND_TITLES, "one": None}
+    known = {"of": of, "form": form, "one": None, "who": ""}
     return render(request, "assess/evidence_form.html", known, status=form.status)
 
 
@@ -151,25 +151,23 @@ def change(request: Request, code: str, key: UUID) -> HttpResponse:
     there = _fields(one)
     form = forms.ReferenceForm(request.POST or None, initial=there)
     form.opened_at = one.version
-    if request.method == "POST":
-        if form.is_valid():
-            with editing.RefusedOnto(form):
-                actions.change(
-                    actor=request.actor,
-                    organisation=of.pk,
-                    key=key,
-                    given=form.reference(),
-                    version=form.cleaned_data["version"],
-                    now=timezone.now(),
-                )
-                messages.success(request, "The evidence is saved.")
-                return redirect("evidence_one", of.code, key)
+    if request.method == "POST" and form.is_valid():
+        with editing.RefusedOnto(form):
+            actions.change(
+                actor=request.actor,
+                organisation=of.pk,
+                key=key,
+                given=form.reference(),
+                version=form.cleaned_data["version"],
+                now=timezone.now(),
+            )
+            messages.success(request, "The evidence is saved.")
+            return redirect("evidence_one", of.code, key)
         if form.is_stale:
             now_there = queries.reference(request.actor, of.pk, key)
             form.compare(_fields(now_there), now_there.version)
-        elif "version" in form.cleaned_data:
-            form.opened_at = form.cleaned_data["version"]
-    known = {"of": of, "form": form, "kinds": rules.KIND_TITLES, "one": one}
+    who = editing.who_saved(request, form, key)
+    known = {"of": of, "form": form, "one": one, "who": who}
     return render(request, "assess/evidence_form.html", known, status=form.status)
 
 
