@@ -63,3 +63,7 @@ class Actor:
     def reads(self, organisation: UUID) -> bool:
         """Tell whether the person may read the organisation's own rows."""
         return self.works_at(organisation) or organisation in self.inherited
+
+
+OPERATOR = Actor(name="The operator")
+"""Whoever runs the service, at its command line: no person of it, and with no role."""

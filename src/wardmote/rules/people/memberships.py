@@ -6,7 +6,7 @@ Source: CAF for local government, roles in the assessment; decision "Who may man
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
-from wardmote.rules.people.roles import COUNCIL_ROLES, TITLES, Role
+from wardmote.rules.people.roles import COUNCIL_ROLES, TITLES, Role, ordered
 from wardmote.rules.refusal import Conflict, Invalid
 
 Key = TypeVar("Key")
@@ -24,7 +24,7 @@ def roles_at(kind: str) -> tuple[Role, ...]:
         return (Role.INDEPENDENT_ASSURER,)
     if kind == "steward":
         return (Role.STEWARD, Role.ANALYST)
-    return tuple(role for role in Role if role in COUNCIL_ROLES)
+    return ordered(COUNCIL_ROLES)
 
 
 def is_run_by_steward(kind: str) -> bool:

@@ -4,6 +4,7 @@ Source: CAF for local government, roles in the assessment: CAF lead, approver, q
 assurer, collaborators, and an independent assurer outside the council.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -31,3 +32,19 @@ TITLES = {
 
 COUNCIL_ROLES = frozenset({Role.CAF_LEAD, Role.COLLABORATOR, Role.APPROVER, Role.QUALITY_ASSURER})
 """The roles that see their own organisation's assessments."""
+
+
+def ordered(roles: Collection[str]) -> tuple[Role, ...]:
+    """Put roles in reading order.
+
+    Source: CAF for local government, roles in the assessment.
+    """
+    return tuple(role for role in Role if role in roles)
+
+
+def named(roles: Collection[str]) -> str:
+    """Name roles in reading order.
+
+    Source: as `ordered`.
+    """
+    return ", ".join(TITLES[role] for role in ordered(roles))

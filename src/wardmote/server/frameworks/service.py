@@ -7,11 +7,9 @@ from datetime import datetime
 
 from wardmote.formats.frameworks.checking import Checked
 from wardmote.rules.frameworks.values import Framework
-from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.actors import OPERATOR
 from wardmote.server.frameworks import actions, queries
 from wardmote.server.shell import commands
-
-OPERATOR = Actor(name="The operator")
 
 
 def known() -> list[Framework]:

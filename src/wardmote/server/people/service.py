@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.actors import OPERATOR
 from wardmote.rules.refusal import Invalid
 from wardmote.rules.register.values import Kind, Organisation
 from wardmote.server.people import actions
@@ -39,6 +39,5 @@ def _steward(now: datetime) -> Any:
         raise Invalid(f"There are several stewards. Say which, with --organisation: {codes}.")
     if found:
         return found[0]
-    operator = Actor(name="The operator")
-    register.keep_register(actor=operator, incoming=(STEWARD,), allow_large=False, now=now)
+    register.keep_register(actor=OPERATOR, incoming=(STEWARD,), allow_large=False, now=now)
     return queries.organisation(STEWARD.code)

@@ -7,14 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from wardmote.formats.register import sheet
-from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.actors import OPERATOR
 from wardmote.rules.register import plans
 from wardmote.rules.register.plans import Plan
 from wardmote.rules.register.values import Organisation
 from wardmote.server.register import actions, queries
 from wardmote.server.shell import commands
-
-OPERATOR = Actor(name="The operator")
 
 
 def read(path: Path | None) -> tuple[Organisation, ...]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wardmote.rules.assess.preparing import Activity, Duty
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.people.roles import TITLES, Role
+from wardmote.rules.people.roles import TITLES, Role, named
 from wardmote.rules.refusal import Missing
 from wardmote.server.assess import models, permissions
 from wardmote.server.people.queries import taking_part as people
@@ -27,7 +27,7 @@ class Colleague:
     @property
     def titles(self) -> str:
         """Name the roles in reading order."""
-        return ", ".join(TITLES[role] for role in self.roles) or "No longer at the council"
+        return named(self.roles) or "No longer at the council"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from wardmote.rules.people import invitations as rules
 from wardmote.rules.people import memberships
-from wardmote.rules.people.actors import Actor
-from wardmote.rules.people.roles import Role
+from wardmote.rules.people.actors import OPERATOR, Actor
+from wardmote.rules.people.roles import Role, named
 from wardmote.rules.refusal import Conflict, Forbidden, Invalid, Missing, Refusal
 from wardmote.server.audit import actions as audit
 from wardmote.server.people import enter, models, permissions, queries
@@ -145,7 +145,7 @@ def _managed(actor: Actor, organisation: Any, key: UUID) -> models.Invitation:
 
 def _mail_on_commit(actor: Actor, made: models.Invitation, token: str, now: datetime) -> None:
     key, known = made.pk, {"invitation": made, "link": link(token), "inviter": actor.name}
-    known["titles"], known["organisation"] = queries.titles(made.roles), made.organisation
+    known["titles"], known["organisation"] = named(made.roles), made.organisation
     address = made.email
 
     def send() -> None:
@@ -228,7 +228,7 @@ def _record(actor: Actor, made: models.Invitation, verb: str, now: datetime) -> 
         subject_kind="invitation",
         subject=made.pk,
         organisation=made.organisation_id,
-        change={"who": made.email, "roles": queries.titles(made.roles)},
+        change={"who": made.email, "roles": named(made.roles)},
     )
 
 
@@ -241,7 +241,6 @@ def invite_steward(*, organisation: Any, email: str, name: str, now: datetime) -
     """
     if organisation.kind != "steward":
         raise Invalid(f"{organisation.name} is not a steward.")
-    operator = Actor(name="The operator")
     address, clean = check_email(email), rules.check_name(name)
     _check_is_new(organisation, address, now)
     token = secrets.token_urlsafe(32)
@@ -251,9 +250,9 @@ def invite_steward(*, organisation: Any, email: str, name: str, now: datetime) -
         name=clean,
         roles=[Role.STEWARD],
         token_hash=sought.hashed(token),
-        invited_by_name=operator.name,
+        invited_by_name=OPERATOR.name,
         invited_at=now,
         expires_at=now + rules.STANDS_FOR,
     )
-    _record(operator, made, "invited", now)
+    _record(OPERATOR, made, "invited", now)
     return link(token)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from wardmote.rules.people import memberships as rules
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.people.roles import Role
+from wardmote.rules.people.roles import Role, ordered
 from wardmote.rules.refusal import Missing
 from wardmote.server.audit import actions as audit
 from wardmote.server.people import models, permissions, signals
@@ -91,6 +91,6 @@ def _record(
         organisation=organisation.pk,
         change={
             "who": member.name,
-            "roles": [list(member.roles), list(sought.ordered(after))],
+            "roles": [list(member.roles), list(ordered(after))],
         },
     )

@@ -12,7 +12,6 @@ from wardmote.server.people.queries.invitations import (
     invitation,
     sent_since,
     shown,
-    titles,
     waiting,
 )
 from wardmote.server.people.queries.memberships import (
@@ -44,6 +43,5 @@ __all__ = [
     "ready_accounts",
     "sent_since",
     "shown",
-    "titles",
     "waiting",
 ]

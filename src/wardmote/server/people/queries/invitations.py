@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wardmote.rules.people import invitations as rules
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.people.roles import TITLES, Role
+from wardmote.rules.people.roles import named
 from wardmote.rules.refusal import Missing
 from wardmote.server.people import enter, models, permissions
 
@@ -32,11 +32,6 @@ class Sent:
     is_expired: bool
 
 
-def titles(roles: list[str]) -> str:
-    """Name the roles of an invitation."""
-    return ", ".join(TITLES[role] for role in Role if role in roles)
-
-
 def waiting(actor: Actor, organisation: Any, now: datetime) -> list[Sent]:
     """List invitations that are open or too old, newest first. Cost: 1 query."""
     permissions.check_may_see(actor, organisation)
@@ -47,7 +42,7 @@ def waiting(actor: Actor, organisation: Any, now: datetime) -> list[Sent]:
         Sent(
             id=one.pk,
             email=one.email,
-            titles=titles(one.roles),
+            titles=named(one.roles),
             invited_by=one.invited_by_name,
             invited_at=one.invited_at,
             expires_at=one.expires_at,

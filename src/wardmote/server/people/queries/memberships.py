@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.people.roles import TITLES, Role
+from wardmote.rules.people.roles import Role, named, ordered
 from wardmote.rules.refusal import Missing
 from wardmote.server.audit import queries as audit
 from wardmote.server.people import models, permissions
@@ -27,7 +27,7 @@ class Member:
     @property
     def titles(self) -> str:
         """Name the roles in reading order."""
-        return ", ".join(TITLES[role] for role in self.roles)
+        return named(self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,12 @@ def gathered(rows: Any) -> list[Member]:
             person=person,
             name=each[0].person.name,
             email=each[0].person.email,
-            roles=ordered(row.role for row in each),
+            roles=ordered([row.role for row in each]),
             since=min(row.since for row in each),
         )
         for person, each in held.items()
     ]
     return sorted(found, key=lambda one: (one.name.casefold(), one.email))
-
-
-def ordered(roles: Any) -> tuple[Role, ...]:
-    """Put roles in reading order."""
-    held = set(roles)
-    return tuple(role for role in Role if role in held)
 
 
 def member(actor: Actor, organisation: Any, person: UUID) -> Member:
@@ -93,10 +87,7 @@ def places(actor: Actor) -> list[Place]:
     held: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         held.setdefault((row.organisation.name, row.organisation.code), []).append(row.role)
-    return [
-        Place(code, name, ", ".join(TITLES[role] for role in ordered(roles)))
-        for (name, code), roles in sorted(held.items())
-    ]
+    return [Place(code, name, named(roles)) for (name, code), roles in sorted(held.items())]
 
 
 def has_lead(organisation: Any) -> bool:

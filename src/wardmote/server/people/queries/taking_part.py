@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.people.roles import COUNCIL_ROLES, Role
+from wardmote.rules.people.roles import COUNCIL_ROLES, Role, ordered
 from wardmote.server.people import models
 
 
@@ -56,10 +56,7 @@ def roles_at(actor: Actor, organisation: UUID) -> dict[UUID, tuple[str, tuple[Ro
     held: dict[UUID, tuple[str, set[str]]] = {}
     for person, name, role in rows:
         held.setdefault(person, (name, set()))[1].add(role)
-    return {
-        person: (name, tuple(role for role in Role if role in roles))
-        for person, (name, roles) in held.items()
-    }
+    return {person: (name, ordered(roles)) for person, (name, roles) in held.items()}
 
 
 def assigned(actor: Actor, subject: UUID) -> list[models.Person]:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from wardmote.rules.people import invitations as rules
+from wardmote.rules.people.roles import named
 from wardmote.rules.refusal import Invalid
 from wardmote.server.people import actions, adapters, forms, queries
 from wardmote.server.people.views.demo import BACKEND
@@ -25,7 +26,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitation to whoever holds its link, and let them take it up."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     found = queries.shown(token, now)
-    known: dict[str, Any] = {"invitation": found, "titles": queries.titles(found.roles)}
+    known: dict[str, Any] = {"invitation": found, "titles": named(found.roles)}
     if actor.is_signed_in:
         return _as_member(request, token, known)
     if queries.has_account(found.email):
