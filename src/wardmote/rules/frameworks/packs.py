@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wardmote.rules.frameworks.readings import Fault, Problem, Reading, Report, Row
+from wardmote.rules.frameworks.readings import (
+    Fault,
+    Problem,
+    Reading,
+    Report,
+    Row,
+    level_names,
+    levels,
+    plain,
+)
 from wardmote.rules.frameworks.values import Framework, Outcome, Statement
 from wardmote.rules.refusal import Invalid
 
@@ -137,27 +146,19 @@ def _sort(
 ) -> tuple[dict[tuple[str, str], list[Row]], list[Problem]]:
     """Put each row under its outcome and level, whatever its case and however it names them."""
     outcomes = {outcome.code.casefold(): outcome.code for outcome in known.outcomes}
-    levels = {
-        _plain(name): level.code
-        for level in known.levels
-        for name in (level.code, level.title, level.short)
-    }
+    named = levels(known)
     found: dict[tuple[str, str], list[Row]] = {
         (outcome, level.code): [] for outcome in outcomes.values() for level in known.levels
     }
     strangers = []
     for row in rows:
         outcome = outcomes.get(row.outcome.casefold(), "")
-        level = levels.get(_plain(row.level), "")
+        level = named.get(plain(row.level))
         if outcome and level:
-            found[outcome, level].append(row)
+            found[outcome, level.code].append(row)
         else:
             strangers.append(_stranger(known, row, outcome))
     return found, strangers
-
-
-def _plain(name: str) -> str:
-    return "_".join(re.findall(r"[a-z0-9]+", name.casefold()))
 
 
 def _place(
@@ -240,8 +241,8 @@ def _stranger(known: Framework, row: Row, outcome: str) -> Problem:
     """Say why a row has no place in the framework."""
     message = f"{known.name} has no outcome {row.outcome[:40]!r}."
     if outcome:
-        levels = ", ".join(f"{level.short} ({level.title})" for level in known.levels)
-        message = f"{outcome}: there is no level {row.level[:40]!r}. Use one of: {levels}."
+        message = f"{outcome}: there is no level {row.level[:40]!r}. Use one of: "
+        message += f"{level_names(known)}."
     return Problem(Fault.UNKNOWN, message, row.line, outcome or row.outcome[:40])
 
 

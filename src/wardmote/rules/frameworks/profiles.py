@@ -4,12 +4,11 @@ Source: GovAssure profiles for the NCSC Cyber Assessment Framework: for each con
 the level that must be reached, or that the profile does not apply to it.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wardmote.rules.frameworks.readings import Fault, Problem
-from wardmote.rules.frameworks.values import Framework, Level
+from wardmote.rules.frameworks.readings import Fault, Problem, level_names, levels, plain
+from wardmote.rules.frameworks.values import Framework
 
 NOT_APPLICABLE = ("", "none", "n_a", "na", "not_applicable")
 """How a file may say that a profile does not apply to an outcome."""
@@ -36,6 +35,7 @@ def check(
     given: dict[str, str | None] = {}
     lines: dict[str, int] = {}
     problems: list[Problem] = []
+    known = levels(framework)
     for row in rows:
         outcome = outcomes.get(row.outcome.casefold())
         if outcome is None:
@@ -47,8 +47,8 @@ def check(
             problems.append(Problem(Fault.DUPLICATE, message, row.line, outcome.code))
             continue
         lines[outcome.code] = row.line
-        level = _level(framework, row.level)
-        if level is None and _plain(row.level) not in NOT_APPLICABLE:
+        level = known.get(plain(row.level))
+        if level is None and plain(row.level) not in NOT_APPLICABLE:
             problems.append(_no_level(framework, outcome.code, row))
         elif level is not None and not outcome.column(level.code):
             message = f"{outcome.code} has no column {level.title!r}."
@@ -61,20 +61,7 @@ def check(
     return ordered, tuple(sorted(problems, key=lambda problem: problem.line))
 
 
-def _level(framework: Framework, name: str) -> Level | None:
-    names = {
-        _plain(each): level
-        for level in framework.levels
-        for each in (level.code, level.title, level.short)
-    }
-    return names.get(_plain(name))
-
-
 def _no_level(framework: Framework, code: str, row: Row) -> Problem:
-    levels = ", ".join(f"{level.short} ({level.title})" for level in framework.levels)
-    message = f"{code}: there is no level {row.level[:40]!r}. Use one of: {levels}, or n/a."
+    message = f"{code}: there is no level {row.level[:40]!r}. Use one of: "
+    message += f"{level_names(framework)}, or n/a."
     return Problem(Fault.UNKNOWN, message, row.line, code)
-
-
-def _plain(name: str) -> str:
-    return "_".join(re.findall(r"[a-z0-9]+", name.casefold()))

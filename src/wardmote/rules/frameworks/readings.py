@@ -4,11 +4,12 @@ Source: the formats in which the NCSC Cyber Assessment Framework is passed aroun
 of statements by outcome, column and position.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from wardmote.rules.frameworks.values import Framework
+from wardmote.rules.frameworks.values import Framework, Level
 
 
 class Fault(StrEnum):
@@ -101,3 +102,22 @@ def clean(text: str) -> str:
     """
     shown = "".join(each for each in text if each.isprintable() or each.isspace())
     return " ".join(shown.split())
+
+
+def plain(name: str) -> str:
+    """Write a name so that case and signs between its words do not matter."""
+    return "_".join(re.findall(r"[a-z0-9]+", name.casefold()))
+
+
+def levels(framework: Framework) -> dict[str, Level]:
+    """Find levels by their codes, titles and short names, each in its plain form."""
+    return {
+        plain(name): level
+        for level in framework.levels
+        for name in (level.code, level.title, level.short)
+    }
+
+
+def level_names(framework: Framework) -> str:
+    """List the levels as a file may name them."""
+    return ", ".join(f"{level.short} ({level.title})" for level in framework.levels)
