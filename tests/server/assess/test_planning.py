@@ -251,7 +251,7 @@ def test_a_whole_objective_is_assigned(cast: Cast, begun: models.Assessment, vis
         ({"objectives": "0-A"}, "Choose what to change."),
         ({"objectives": "0-A", "owner": "x"}, "Choose a person from the list."),
         ({"objectives": "0-A", "work_state": "splendid"}, "Choose a status from the list."),
-        ({"objectives": "0-A", "due_on-day": "31"}, "Enter a real due date"),
+        ({"objectives": "0-A", "due_on-day": "31"}, "Enter the due date as a real date"),
         ({"objectives": "0-A", "work_state": "complete"}, "Set the final judgement first."),
     ],
 )

@@ -33,7 +33,7 @@ class AssessmentListed(Schema):
     judgement_count: int
 
 
-class ReplyShown(Schema):
+class Replying(Schema):
     """What is said of one statement, and how it is met another way."""
 
     model_config = ConfigDict(extra="forbid")
@@ -48,7 +48,7 @@ class OutcomeAnswer(Schema):
     outcome: str
     title: str
     version: int
-    statements: dict[str, ReplyShown]
+    statements: dict[str, Replying]
     notes: str
     indicative: str
     rule: str
@@ -147,19 +147,11 @@ class Answering(Schema):
 
     model_config = ConfigDict(extra="forbid", strict=True)
     version: Annotated[int, Field(ge=0, le=2**31 - 1)]
-    statements: Annotated[dict[str, "Replying"], Field(default_factory=dict, max_length=200)]
+    statements: Annotated[dict[str, Replying], Field(default_factory=dict, max_length=200)]
     notes: Annotated[str, Field(max_length=rules.NOTES_LIMIT)] = ""
     judged: Annotated[str, Field(max_length=40)] = ""
     reason: Annotated[str, Field(max_length=rules.REASON_LIMIT)] = ""
     confirms: bool = False
-
-
-class Replying(Schema):
-    """What to say of one statement."""
-
-    model_config = ConfigDict(extra="forbid")
-    answer: Answer
-    how: Annotated[str, Field(max_length=rules.HOW_LIMIT)] = ""
 
 
 class Clash(problems.Problem):

@@ -3,15 +3,18 @@
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from wardmote.rules.assess import answers as rules
 from wardmote.rules.assess.answers import Problem, Unsound
 from wardmote.rules.assess.work import Change, Plan, WorkState
 from wardmote.rules.refusal import Invalid
+from wardmote.server.assess.forms.fields import DateField, DateParts
 
 NOBODY = "nobody"
 MOST_SELECTED = 1_000
+DUE_ON = DateField("due date", required=False)
 
 
 def plan(sent: QueryDict) -> Plan:
@@ -109,15 +112,8 @@ def _state(text: str, problems: list[Problem]) -> WorkState | None:
 
 
 def _date(sent: QueryDict, problems: list[Problem]) -> date | None:
-    parts = [sent.get(f"due_on-{part}", "").strip() for part in ("day", "month", "year")]
-    if not any(parts):
+    try:
+        return DUE_ON.clean(DateParts().value_from_datadict(sent, None, "due_on"))
+    except ValidationError as error:
+        problems.append(Problem("due_on", error.messages[0]))
         return None
-    if all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
-        day, month, year = (int(part) for part in parts)
-        try:
-            if year >= 2000:
-                return date(year, month, day)
-        except ValueError:
-            pass
-    problems.append(Problem("due_on", "Enter a real due date, such as 27 3 2027."))
-    return None

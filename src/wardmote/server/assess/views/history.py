@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from wardmote.rules.assess import differences, merging
 from wardmote.rules.assess.answers import Said, Unsound
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 @audience(Audience.MEMBER)
+@require_GET
 def history(request: Request, key: UUID, number: int, code: str) -> HttpResponse:
     """List who changed the outcome, newest first."""
     row = answers.answer(request.actor, key, number, code)
@@ -57,6 +58,7 @@ def _entry(sitting: Sitting, versions: "dict[int, models.AnswerVersion]") -> dic
 
 
 @audience(Audience.MEMBER)
+@require_GET
 def version(request: Request, key: UUID, number: int, code: str, version: int) -> HttpResponse:
     """Show one earlier state, and what changed from the one before it or from `from`."""
     row = answers.answer(request.actor, key, number, code)

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
 from wardmote.formats.assessments import tables, writing
@@ -42,6 +43,7 @@ class Closing:
 
 
 @audience(Audience.MEMBER)
+@require_GET
 def show_results(request: Request, key: UUID) -> HttpResponse:
     """Show each outcome against its target, in counts and as a picture."""
     found = _read(request, key, with_evidence=False)
@@ -50,6 +52,7 @@ def show_results(request: Request, key: UUID) -> HttpResponse:
 
 
 @audience(Audience.MEMBER)
+@require_GET
 def show_print(request: Request, key: UUID) -> HttpResponse:
     """Show all that is said in an assessment on one page made for paper."""
     found = _read(request, key)
@@ -57,6 +60,7 @@ def show_print(request: Request, key: UUID) -> HttpResponse:
 
 
 @audience(Audience.MEMBER)
+@require_GET
 def export(request: Request, key: UUID, form: str) -> HttpResponse:
     """Send an assessment as a file: JSON for machines, XLSX and CSV for spreadsheets."""
     return file(_read(request, key), form)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from wardmote.rules.assess.answers import Problem, Unsound
 from wardmote.rules.assess.work import TITLES
@@ -17,7 +17,7 @@ from wardmote.server.assess.actions import planning
 from wardmote.server.assess.forms import planning as forms
 from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import tasks as queries
-from wardmote.server.assess.views import task_layout
+from wardmote.server.assess.views import places, task_layout
 from wardmote.server.people.queries import taking_part
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
 
 @audience(Audience.MEMBER)
+@require_GET
 def tasks(request: Request, key: UUID) -> HttpResponse:
     """Show the task list, all of it or what was asked for."""
     of, rows = queries.tasks(request.actor, key)
     listed = _listed(request, of, rows)
     context = {
         "assessment": of,
-        "overview": f"/assessments/{of.pk}/",
+        "overview": places.overview(of.pk),
         "query": request.GET.urlencode(),
         "may_plan": permissions.may_edit(request.actor, of),
         **listed,

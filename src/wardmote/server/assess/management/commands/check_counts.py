@@ -1,5 +1,6 @@
 """Checks that the counts kept on each assessment are those of its answers."""
 
+import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,7 +9,7 @@ from wardmote.server.assess.queries import counts
 
 
 class Command(BaseCommand):
-    """Says which assessments count wrongly, and can mend them."""
+    """Says which assessments count wrongly."""
 
     help = "Check that the judgements counted on each assessment are those of its answers."
 
@@ -20,8 +21,6 @@ class Command(BaseCommand):
         """Look, and fail where something is wrong. Run it as the database's owner."""
         wrong = counts.wrong()
         if options["json"]:
-            import json
-
             self.stdout.write(json.dumps([one._asdict() for one in wrong], default=str, indent=2))
         for one in wrong if not options["json"] else ():
             self.stdout.write(
