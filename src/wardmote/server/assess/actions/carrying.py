@@ -63,10 +63,7 @@ def carry_forward(
     _carry_helpers(plan.source, made, moved, members)
     _carry_evidence(plan.source, made, moved)
     cycles.recount(made)
-    counts = {f"{name} outcomes": plan.counts[name] for name in ("same", "changed", "new", "gone")}
-    said = {"from": f"{plan.source.title} ({plan.before.ref})", **counts}
-    verb = "carried answers from an earlier assessment"
-    recording.of_assessment(actor, made, verb, now, said)
+    _record(actor, plan, made, now)
     return made
 
 
@@ -224,3 +221,10 @@ def _carry_evidence(
                 added_at=use.added_at,
             )
     models.EvidenceUse.objects.bulk_create(copies.values())
+
+
+def _record(actor: Actor, plan: CarryPlan, made: models.Assessment, now: datetime) -> None:
+    counts = {f"{name} outcomes": plan.counts[name] for name in ("same", "changed", "new", "gone")}
+    said = {"from": f"{plan.source.title} ({plan.before.ref})", **counts}
+    verb = "carried answers from an earlier assessment"
+    recording.of_assessment(actor, made, verb, now, said)
