@@ -1,6 +1,6 @@
 """`python -m bench.sharing`: what sharing costs, at several sizes, beside other servers.
 
-Usage: python -m bench.sharing [size N ... | peers | hidden | stress --minutes N]
+Usage: python -m bench.sharing [size | peers | hidden | stress | crowd] [options]
 
 The machine may be in use by others. So each figure is the best of three rounds; the round says so.
 """
@@ -27,6 +27,8 @@ BARS = {
     "memory_mb_a_worker": ("at most", 150.0),
 }
 GROWTH = 1.3
+LOADS = {"stress": stress.KILLED, "crowd": stress.CROWD}
+"""Under `stress` workers are killed; a `crowd` of 50 programs polls and 5 write, and none fails."""
 UNMEASURED = "memory_mb_a_worker"
 
 
@@ -34,7 +36,7 @@ def main() -> None:
     """Measure, print, write JSON; exit 1 where a bar is missed."""
     parser = argparse.ArgumentParser(prog="bench.sharing", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", default="size", choices=["size", "peers", "stress", "hidden"]
+        "what", nargs="?", default="size", choices=["size", "peers", "hidden", *LOADS]
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--seconds", type=float, default=6)
@@ -50,8 +52,8 @@ def main() -> None:
         with cluster.Cluster(sectors.FOLDER / "postgres") as postgres:
             hub = hubs.make(postgres)
             try:
-                if options.what == "stress":
-                    found, holds = strain(hub, options.minutes)
+                if load := LOADS.get(options.what):
+                    found, holds = strain(hub, load, options.minutes)
                 elif options.what == "hidden":
                     found, holds = hidden.compare(hub, max(options.sizes)), True
                 else:
@@ -111,11 +113,11 @@ def show(found: dict[int, dict[str, float]]) -> bool:
     return all(holds for _, holds in verdicts)
 
 
-def strain(hub: hubs.Hub, minutes: float) -> tuple[dict[str, Any], bool]:
-    """Write, kill and poll for some minutes, and say what was lost or doubled."""
+def strain(hub: hubs.Hub, load: stress.Load, minutes: float) -> tuple[dict[str, Any], bool]:
+    """Write and poll for some minutes, and say what was lost or doubled."""
     path = f"/taxii2/hub/collections/{hub.open('Strained')}/objects/"
     with serving.running(hub.postgres, hubs.DATABASE, workers=2) as service:
-        outcome = stress.run(service.port, path, hub.keys, service.workers, minutes * 60)
+        outcome = stress.run(service.port, path, hub.keys, service.workers, minutes * 60, load=load)
     found = {
         "acknowledged": outcome.acknowledged,
         "requests": outcome.requests,

@@ -26,6 +26,21 @@ EMPTY_TO_END = 3
 Row = tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Load:
+    """Who does what to the collection. Units: seconds between two requests of one of them."""
+
+    writers: int = 4
+    pollers: int = 4
+    write_every: float = 0
+    poll_every: float = 0.02
+    kills: bool = True
+
+
+KILLED = Load()
+CROWD = Load(writers=5, pollers=50, write_every=0.5, poll_every=1, kills=False)
+
+
 @dataclass
 class Outcome:
     """What was sent, and what went wrong; all lists are empty where nothing did."""
@@ -54,11 +69,18 @@ class Strain:
     keys: Sequence[str]
     workers: Callable[[], Sequence[int]]
     read_ports: Sequence[int]
+    load: Load
     outcome: Outcome = field(default_factory=Outcome)
     sent: set[Row] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
     is_over: threading.Event = field(default_factory=threading.Event)
     writers_gone: threading.Event = field(default_factory=threading.Event)
+
+    def break_off(self, error: Exception) -> None:
+        """Take a broken line for what a kill does; where nobody kills, it is a fault."""
+        if not self.load.kills:
+            self.outcome.unexpected.append(repr(error))
+        time.sleep(0.05)
 
 
 def run(
@@ -68,15 +90,18 @@ def run(
     workers: Callable[[], Sequence[int]],
     seconds: float,
     standbys: Sequence[int] = (),
+    load: Load = KILLED,
 ) -> Outcome:
     """Strain a collection for some seconds, then see that each poller has all of it once.
 
     Shape: pollers ask at `port` and at each of `standbys` in turn.
     """
-    strain = Strain(port, path, keys, workers, [port, *standbys])
-    polled: list[list[Row]] = [[] for _ in range(4)]
-    writers = [threading.Thread(target=_write, args=(strain, number)) for number in range(4)]
-    others = [threading.Thread(target=_kill, args=(strain,))]
+    strain = Strain(port, path, keys, workers, [port, *standbys], load)
+    polled: list[list[Row]] = [[] for _ in range(load.pollers)]
+    writers = [
+        threading.Thread(target=_write, args=(strain, number)) for number in range(load.writers)
+    ]
+    others = [threading.Thread(target=_kill, args=(strain,))] if load.kills else []
     pollers = [
         threading.Thread(target=_poll, args=(strain, number, rows))
         for number, rows in enumerate(polled)
@@ -119,6 +144,7 @@ def _write(strain: Strain, number: int) -> None:
             strain.sent |= {(each["id"], each["modified"]) for each in objects}
         earlier.append(objects[-1])
         earlier = earlier[-50:]
+        strain.is_over.wait(strain.load.write_every)
 
 
 def _newer(earlier: dict[str, Any]) -> dict[str, Any]:
@@ -132,14 +158,14 @@ def _until_taken(strain: Strain, key: str, body: bytes) -> None:
         try:
             with asking.Program(strain.port, key) as program:
                 reply = program.ask("POST", strain.path, body)
-        except (OSError, http.client.HTTPException):
-            time.sleep(0.05)
+        except (OSError, http.client.HTTPException) as error:
+            strain.break_off(error)
             continue
         with strain.lock:
             strain.outcome.requests += 1
             if reply.status == 202 and b'"failure_count":0' in reply.body:
                 return
-            if reply.status not in (429, 503):
+            if not strain.load.kills or reply.status not in (429, 503):
                 strain.outcome.unexpected.append(f"{reply.status} {reply.body[:300]!r}")
                 return
 
@@ -171,12 +197,12 @@ def _poll(strain: Strain, number: int, rows: list[Row]) -> None:
         try:
             with asking.Program(next(ports), strain.keys[number % 2]) as program:
                 reply = program.ask("GET", query)
-        except (OSError, http.client.HTTPException):
-            time.sleep(0.05)
+        except (OSError, http.client.HTTPException) as error:
+            strain.break_off(error)
             continue
         strain.outcome.polls += 1
         if reply.status != 200:
-            if reply.status not in (429, 503):
+            if not strain.load.kills or reply.status not in (429, 503):
                 strain.outcome.unexpected.append(f"{reply.status} {reply.body[:300]!r}")
             continue
         page = json.loads(reply.body)
@@ -189,4 +215,4 @@ def _poll(strain: Strain, number: int, rows: list[Row]) -> None:
         more = page["next"] if follows else ""
         after = after if follows else last
         empty = empty + 1 if was_over and not found else 0
-        time.sleep(0 if found else 0.02)
+        strain.writers_gone.wait(0 if found else strain.load.poll_every)
