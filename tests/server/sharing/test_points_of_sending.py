@@ -36,6 +36,21 @@ def test_09_a_duplicate_is_a_success_and_each_failure_is_listed(hub: Hub) -> Non
     assert ids(hub.program("alice").ask(hub.objects)) == [good["id"]]
 
 
+def test_09_stix_2_0_is_refused_by_name(hub: Hub) -> None:
+    says = samples.indicator(spec_version="2.0")
+    does_not = samples.indicator()
+    del does_not["spec_version"]
+    status = send(hub, says, samples.indicator(), does_not, samples.domain("bad.example"))
+    assert status["success_count"] == 2
+    reason = "This is STIX 2.0, or has no spec_version. Send it as STIX 2.1."
+    assert [(each["id"], each["message"]) for each in status["failures"]] == [
+        (says["id"], reason),
+        (does_not["id"], reason),
+    ]
+    for query in ("", "?match[spec_version]=2.0"):
+        assert says["id"] not in ids(hub.program("alice").ask(f"{hub.objects}{query}"))
+
+
 def test_09_a_status_is_kept_for_a_day(hub: Hub) -> None:
     status = send(hub, samples.indicator())
     path = f"{hub.root}status/{status['id']}/"
