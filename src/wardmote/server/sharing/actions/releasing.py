@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from wardmote.formats.stix import making, releases
 from wardmote.formats.stix.sightings import stamp
 from wardmote.rules.sharing import disclosure, figures
-from wardmote.rules.sharing.disclosure import Release, Report, Share
+from wardmote.rules.sharing.disclosure import Release, Report, Share, Teams
 from wardmote.rules.sharing.figures import Question
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.people import enter
@@ -38,6 +38,7 @@ class Target:
     tlp: Tlp
     floor: int
     population: int
+    teams: Teams
 
 
 def release(*, now: datetime, k: int | None = None) -> int:
@@ -104,7 +105,7 @@ def _look(it: Mapping[str, Any], now: datetime, k: int) -> int:
         return 0  # it has ended, or so few know it that each would know who reported
     target = Target(
         *(UUID(it["place"]), it["target"], UUID(it["root"]), it["title"]),
-        *(Tlp(marking["tlp"]), marking["floor"], it["population"]),
+        *(Tlp(marking["tlp"]), marking["floor"], it["population"], it["teams"]),
     )
     reports, disputes = _reports(it["reports"]), _reports(it["disputes"])
     return sum(
@@ -123,7 +124,9 @@ def _answer(
 ) -> int:
     kept = it["before"].get(question)
     before = _before(kept)
-    after = disclosure.release(before, reports, k=k, population=target.population)
+    after = disclosure.release(
+        before, reports, k=k, population=target.population, teams=target.teams
+    )
     if after is None or after == before:
         return 0
     kind = "opinion" if question is Question.WRONG else "sighting"
