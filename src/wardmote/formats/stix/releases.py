@@ -1,6 +1,6 @@
-"""What the hub itself says of who saw an indicator, as STIX: in bands and weeks, never by name.
+"""What the hub itself says, as STIX: who saw an indicator, in bands and weeks; how it is graded.
 
-Source: OASIS STIX 2.1, sections 5.2 (sighting), 4.15 (opinion) and 7.3 (extensions).
+Source: OASIS STIX 2.1, sections 5.2 (sighting), 4.14 (note), 4.15 (opinion), 7.3 (extensions).
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,10 @@ from typing import Any
 
 from wardmote.formats.stix.sightings import stamp
 from wardmote.rules.sharing import figures as rules
-from wardmote.rules.sharing import markings
+from wardmote.rules.sharing import grading, markings
 from wardmote.rules.sharing.disclosure import Band, Figures
 from wardmote.rules.sharing.figures import Question
+from wardmote.rules.sharing.grading import Grade
 from wardmote.rules.sharing.markings import Tlp
 
 EXTENSION = "extension-definition--b1c6a5a4-3d0e-4f6b-9a55-6b0f6c1c2e7d"
@@ -61,6 +62,29 @@ def written(issue: Issue, question: Question, figures: Figures) -> dict[str, Any
                 **flat(figures),
             }
         },
+    }
+
+
+def graded(issue: Issue, grade: Grade) -> dict[str, Any]:
+    """Write a grade of the Admiralty: a note with the labels by which tools know it.
+
+    Source: STIX 2.1, section 4.14 (note); the MISP taxonomy admiralty-scale.
+    """
+    return {
+        "type": "note",
+        "spec_version": "2.1",
+        "id": issue.ref,
+        "created_by_ref": issue.maker,
+        "created": stamp(issue.created),
+        "modified": stamp(issue.modified),
+        "abstract": f"Graded {grade} by the hub's steward",
+        "content": grading.meaning(grade),
+        "labels": [
+            f'admiralty-scale:source-reliability="{grade.reliability.lower()}"',
+            f'admiralty-scale:information-credibility="{grade.credibility}"',
+        ],
+        "object_refs": [issue.target],
+        "object_marking_refs": [markings.TLP_2[issue.tlp]],
     }
 
 

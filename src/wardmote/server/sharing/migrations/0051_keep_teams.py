@@ -7,7 +7,7 @@ import wardmote.server.shell.keys
 from django.db import migrations, models
 
 from wardmote.server.shell import row_security
-from wardmote.server.shell.row_security import READS, STEWARD
+from wardmote.server.shell.row_security import STEWARD
 
 JOB = importlib.import_module(
     "wardmote.server.sharing.migrations.0021_protect_sightings_and_reviews"
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        row_security.protect("sharing_teammember", read=f"{STEWARD} OR {READS}", write=STEWARD),
+        row_security.protect("sharing_teammember", read=STEWARD, write=STEWARD),
         migrations.RunSQL(
             f"CREATE OR REPLACE {COUNTED}$$;", reverse_sql=f"CREATE OR REPLACE {REPORTED}$$;"
         ),
