@@ -51,6 +51,14 @@ def test_09_stix_2_0_is_refused_by_name(hub: Hub) -> None:
         assert says["id"] not in ids(hub.program("alice").ask(f"{hub.objects}{query}"))
 
 
+def test_09_what_an_envelope_says_beside_its_objects_is_passed_over(hub: Hub) -> None:
+    one = samples.indicator()
+    body = json.dumps({"x_from": {"tool": "T"}, "objects": [one], "x_number": 3}).encode()
+    answer = hub.program("alice").send(hub.objects, body)
+    assert (answer.status_code, answer.json()["success_count"]) == (202, 1)
+    assert hub.program("mallory").ask(hub.objects).json() == {"objects": [one]}
+
+
 def test_09_a_status_is_kept_for_a_day(hub: Hub) -> None:
     status = send(hub, samples.indicator())
     path = f"{hub.root}status/{status['id']}/"
@@ -111,6 +119,7 @@ def test_11_addresses_are_exactly_those_of_the_standard(hub: Hub) -> None:
     for path in ("/taxii2", "/taxii2/hub", hub.objects.rstrip("/"), "/taxii2/none/"):
         answer = program.ask(path)
         assert (answer.status_code, answer["Content-Type"]) == (404, MEDIA)
+    assert hub.program("carol").ask(f"{hub.root}collections/").status_code == 404
     answer = program.ask(hub.path, "PUT")
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
 
@@ -155,6 +164,8 @@ def test_13_delete_needs_both_rights_and_takes_away_ones_own_alone(hub: Hub) -> 
     assert alice.ask(path).json() == {"objects": [first]}
     assert alice.ask(f"{path}?match[version]=all", "DELETE").status_code == 200
     assert alice.ask(path).status_code == 404
+    assert alice.ask(f"{path}versions/").status_code == 404
+    assert alice.ask(f"{hub.path}manifest/").content == b"{}"
     assert alice.ask(path, "DELETE").status_code == 404
     laying.let(hub.cast, hub.collection, "alderby", "r")
     send(hub, first, name="mallory")

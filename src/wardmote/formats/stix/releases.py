@@ -3,7 +3,7 @@
 Source: OASIS STIX 2.1, sections 5.2 (sighting), 4.14 (note), 4.15 (opinion), 7.3 (extensions).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -94,32 +94,39 @@ def read(content: Mapping[str, Any]) -> tuple[Question, Figures] | None:
     held = extensions.get(EXTENSION) if isinstance(extensions, dict) else None
     try:
         return (Question(held["question"]), figures(held)) if held else None
-    except (KeyError, TypeError, ValueError):
+    except (IndexError, KeyError, TypeError, ValueError):
         return None
 
 
 def flat(figures: Figures) -> dict[str, Any]:
-    """Write figures as plain values."""
-    return {
+    """Write figures as plain values, with no null: STIX has none.
+
+    Shape: a band is its two ends, or the lower one alone where it has no upper one.
+    """
+    made: dict[str, Any] = {
         "councils": _ends(figures.councils),
-        "events": figures.events and _ends(figures.events),
         "first_week": figures.first_week.isoformat(),
         "last_week": figures.last_week.isoformat(),
     }
+    return made | ({"events": _ends(figures.events)} if figures.events else {})
 
 
 def figures(held: Mapping[str, Any]) -> Figures:
     """Read figures as `flat` wrote them."""
     return Figures(
-        Band(*held["councils"]),
-        Band(*held["events"]) if held["events"] else None,
+        _band(held["councils"]),
+        _band(held["events"]) if held.get("events") else None,
         date.fromisoformat(held["first_week"]),
         date.fromisoformat(held["last_week"]),
     )
 
 
-def _ends(band: Band) -> list[int | None]:
-    return [band.low, band.high]
+def _ends(band: Band) -> list[int]:
+    return [band.low] if band.high is None else [band.low, band.high]
+
+
+def _band(ends: Sequence[int]) -> Band:
+    return Band(ends[0], ends[1] if len(ends) > 1 else None)
 
 
 def _begin(day: date) -> datetime:
