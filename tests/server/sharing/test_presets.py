@@ -17,7 +17,7 @@ from wardmote.server.sharing import service
 KEY = "wm_0123456789ab_" + "k" * 43
 COLLECTION = "91a7b528-80eb-42ed-a74d-c6fbd5a26116"
 ONE = samples.indicator()
-PRESETS = {
+PRESETS: dict[str, Any] = {
     "organisations": [{"code": "ALDERBY", "name": "Alderby District Council"}],
     "users": [{"email": "alice@alderby.example", "organisation": "ALDERBY", "key": KEY}],
     "roots": [{"slug": "api1", "title": "First", "is_default": True}],
@@ -32,6 +32,15 @@ PRESETS = {
         }
     ],
 }
+
+
+def holding(*objects: dict[str, Any]) -> dict[str, Any]:
+    """Give presets whose collection holds these objects, added one after the other."""
+    there = [
+        {"date_added": f"2020-01-01T00:00:00.00000{number}Z", "object": each}
+        for number, each in enumerate(objects)
+    ]
+    return PRESETS | {"collections": [PRESETS["collections"][0] | {"objects": there}]}
 
 
 def load(presets: dict[str, Any]) -> dict[str, int]:
@@ -108,11 +117,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
 def test_specifications_are_told_apart(db: None, settings: Any, monkeypatch: Any) -> None:
     settings.IS_TESTING = True
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    there = [
-        {"date_added": f"2020-01-01T00:00:00.00000{number}Z", "object": each}
-        for number, each in enumerate([ONE, OLDER, LATER, OLD, ALONE])
-    ]
-    load(PRESETS | {"collections": [PRESETS["collections"][0] | {"objects": there}]})
+    load(holding(ONE, OLDER, LATER, OLD, ALONE))
     place = f"/taxii2/api1/collections/{COLLECTION}/"
 
     def ask(path: str) -> Any:
@@ -136,6 +141,5 @@ def test_specifications_are_told_apart(db: None, settings: Any, monkeypatch: Any
 
 def test_a_preset_of_no_specification_at_all_is_refused(db: None, settings: Any) -> None:
     settings.IS_TESTING = True
-    wrong = {"date_added": "2020-01-01T00:00:00Z", "object": ONE | {"spec_version": "2.2"}}
     with pytest.raises(refusal.Invalid, match="spec_version"):
-        load(PRESETS | {"collections": [PRESETS["collections"][0] | {"objects": [wrong]}]})
+        load(holding(ONE | {"spec_version": "2.2"}))

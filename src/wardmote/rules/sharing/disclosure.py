@@ -33,7 +33,7 @@ differencing; Sweeney 2002, k-anonymity; the simulation of a reader before and a
 in the tests of this module.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -150,7 +150,7 @@ def release(
     refreshed = {each: now.get(each, share) for each, share in previous.basis.items()}
     after = _counted(refreshed, teams)
     if sum(after[each] != share for each, share in before.items()) >= k:
-        return Release(_figures(after, k, previous.figures.councils), refreshed)
+        return Release(_figures(after.values(), k, previous.figures.councils), refreshed)
     return previous
 
 
@@ -197,11 +197,10 @@ def check_k(k: int) -> None:
 def _issued(basis: Mapping[str, Share], k: int, population: int, teams: Teams) -> Release:
     counted = _counted(basis, teams)
     sayable = min(len(counted), population - k)
-    return Release(_figures(counted, k, band(sayable, k)), basis)
+    return Release(_figures(counted.values(), k, band(sayable, k)), basis)
 
 
-def _figures(counted: Mapping[object, Share], k: int, councils: Band) -> Figures:
-    shares = counted.values()
+def _figures(shares: Collection[Share], k: int, councils: Band) -> Figures:
     return Figures(
         councils,
         _events(sorted((share.magnitude for share in shares), reverse=True), k),

@@ -39,7 +39,9 @@ def _batch(now: datetime) -> int | None:
     graded = json.loads(issuing.ask("SELECT wm_sharing_graded(%s, %s)::text", BATCH, now))
     if not graded:
         return None
-    notes = [_tell(each, place, now) for each in graded for place in each["places"]]
+    notes = [(each, place) for each in graded for place in each["places"]]
+    for each, place in notes:
+        _tell(each, place, now)
     given = [(each["ref"], each["at"]) for each in graded]
     refs, times = map(list, zip(*given, strict=True))
     issuing.ask("SELECT wm_sharing_graded_told(%s, %s::timestamptz[])", refs, times)
