@@ -5,51 +5,28 @@ The reader controls k - 2 organisations, does with them what it likes, and reads
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rules.sharing.worlds import (
+    ALL,
+    CONTENTS,
+    HONEST,
+    SPIES,
+    START,
+    WORLDS,
+    World,
+    events,
+    issue,
+    report,
+    told,
+)
 from wardmote.rules import refusal
 from wardmote.rules.sharing import disclosure
-from wardmote.rules.sharing.disclosure import Band, Figures, Release, Report, Share, Teams
-
-START = datetime(2026, 1, 5, 9, tzinfo=UTC)
-HONEST = "ABCDEFGHIJ"
-SPIES = "xyz"
-ALL = HONEST + SPIES
-World = dict[str, Report]
-
-
-@cache
-def report(who: str, count: int = 1, first_day: int = 0, days: int = 0) -> Report:
-    """Make a report that begins some days after a Monday."""
-    first = START + timedelta(days=first_day)
-    return Report(who, count, first, first + timedelta(days=days))
-
-
-CONTENTS = st.tuples(st.integers(1, 5000), st.integers(0, 60), st.integers(0, 30))
-
-
-def events(who: str) -> st.SearchStrategy[list[tuple[str, tuple[int, int, int] | None]]]:
-    """Draw what happens: somebody reports, reports anew, or withdraws (None)."""
-    return st.lists(st.tuples(st.sampled_from(who), st.none() | CONTENTS), max_size=40)
-
-
-def told(world: World, who: str, content: tuple[int, int, int] | None) -> World:
-    """Give the world after one event."""
-    rest = {name: each for name, each in world.items() if name != who}
-    return rest if content is None else rest | {who: report(who, *content)}
-
-
-def issue(
-    previous: Release | None, world: World, k: int = 3, teams: Teams = disclosure.ALONE
-) -> Release | None:
-    """Ask for a release as the hub does."""
-    return disclosure.release(previous, world.values(), k=k, population=len(ALL), teams=teams)
+from wardmote.rules.sharing.disclosure import Band, Figures, Release, Report, Share
 
 
 def run(
@@ -90,9 +67,6 @@ def test_what_is_read_does_not_depend_on_who_it_was(
     assert [issued and issued.figures for _, issued in run(happened)] == [
         issued and issued.figures for _, issued in run(swapped)
     ]
-
-
-WORLDS = st.fixed_dictionaries(dict.fromkeys("ABCxyz", CONTENTS), optional={"D": CONTENTS})
 
 
 @given(WORLDS, st.sampled_from("ABCDE"), st.none() | CONTENTS, st.data())
@@ -255,70 +229,6 @@ def test_looked_and_seen_are_counted_apart_and_the_named_nowhere() -> None:
     issued = issue(None, {who: report(who, 0) for who in "ABC"})
     assert issued is not None
     assert issued.figures.events is None
-
-
-SOME = "ABCDEF"
-TEAMS = st.dictionaries(st.sampled_from(SOME), st.sampled_from(["north", "A"]), min_size=2)
-
-
-@given(events(SOME), TEAMS, st.integers(3, 5))
-def test_a_team_is_counted_as_if_it_were_one_council(
-    happened: list[tuple[str, tuple[int, int, int] | None]], teams: Teams, k: int
-) -> None:
-    issued = merged = None
-    world: World = {}
-    for who, content in happened:
-        world = told(world, who, content)
-        issued = issue(issued, world, k, teams)
-        assert issued is None or len({_counts_as(each, teams) for each in issued.basis}) >= k
-        if issued is None or merged is None:  # later, who is in a team that is counted is frozen
-            ours = [
-                replace(each, organisation=_counts_as(name, teams)) for name, each in world.items()
-            ]
-            merged = disclosure.release(None, ours, k=k, population=len(ALL))
-            assert (issued and issued.figures) == (merged and merged.figures)
-
-
-def _counts_as(council: str, teams: Teams) -> str:
-    return f"the team {teams[council]}" if council in teams else council
-
-
-@given(events(SOME), TEAMS, TEAMS)
-def test_that_a_team_becomes_known_changes_no_figure(
-    happened: list[tuple[str, tuple[int, int, int] | None]], before: Teams, after: Teams
-) -> None:
-    world: World = {}
-    for who, content in happened:
-        world = told(world, who, content)
-    issued = issue(None, world, 3, before)
-    if issued is not None:
-        assert issue(issued, world, 3, after) is issued
-
-
-@given(WORLDS, st.dictionaries(st.sampled_from("CDE"), st.none() | CONTENTS), events("x"))
-def test_one_team_changes_nothing_that_the_worst_reader_can_read(
-    drawn: dict[str, tuple[int, int, int]],
-    changed: dict[str, tuple[int, int, int] | None],
-    spying: list[tuple[str, tuple[int, int, int] | None]],
-) -> None:
-    teams = dict.fromkeys("CDE", "north")
-    without = within = {who: report(who, *what) for who, what in drawn.items()}
-    issued_without = issued_with = issue(None, without, 3, teams)
-    for who, content in changed.items():
-        within = told(within, who, content)
-    for who, what in [("", None), *spying]:
-        without, within = told(without, who, what), told(within, who, what)
-        issued_without = issue(issued_without, without, 3, teams)
-        issued_with = issue(issued_with, within, 3, teams)
-        assert issued_without is not None
-        assert issued_with is not None
-        assert issued_without.figures == issued_with.figures
-
-
-def test_three_councils_of_one_team_and_another_are_two() -> None:
-    world = {who: report(who) for who in "ABCD"}
-    assert issue(None, world) is not None
-    assert issue(None, world, 3, dict.fromkeys("ABC", "north")) is None
 
 
 @pytest.mark.parametrize(
