@@ -4,10 +4,11 @@ import http.client
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -35,21 +36,31 @@ class Service:
 
 @contextmanager
 def running(
-    postgres: cluster.Cluster, database: str, *, workers: int, threads: int = 4
+    postgres: cluster.Cluster,
+    database: str,
+    *,
+    workers: int,
+    threads: int = 4,
+    more: Mapping[str, str] | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[Service]:
-    """Run the service on a database, as the application's role."""
+    """Run the service on a database, as the application's role, with `more` settings.
+
+    It is asked over TLS where a context for that is given.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = sectors.environment(postgres, database, "wm_app")
-    environment["WARDMOTE_BASE_URL"] = f"http://127.0.0.1:{port}"
+    environment["WARDMOTE_BASE_URL"] = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+    environment |= more or {}
     command = [sys.executable, "-m", "wardmote.cli", "serve", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--threads", str(threads)]
     began = time.perf_counter()
     with (sectors.FOLDER / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
-        while not answers(port):
+        while not answers(port, tls):
             if process.poll() is not None or time.perf_counter() - began > 60:
                 raise SystemExit(f"The service did not start. See {log.name}.")
             time.sleep(0.02)
@@ -59,9 +70,13 @@ def running(
         process.wait(20)
 
 
-def answers(port: int) -> bool:
+def answers(port: int, tls: ssl.SSLContext | None = None) -> bool:
     """Tell whether the service says that it is well."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = (
+        http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=tls)
+        if tls
+        else http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    )
     try:
         connection.request("GET", "/healthz")
         with connection.getresponse() as response:

@@ -5,48 +5,28 @@ The reader controls k - 2 organisations, does with them what it likes, and reads
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rules.sharing.worlds import (
+    ALL,
+    CONTENTS,
+    HONEST,
+    SPIES,
+    START,
+    WORLDS,
+    World,
+    events,
+    issue,
+    report,
+    told,
+)
 from wardmote.rules import refusal
 from wardmote.rules.sharing import disclosure
 from wardmote.rules.sharing.disclosure import Band, Figures, Release, Report, Share
-
-START = datetime(2026, 1, 5, 9, tzinfo=UTC)
-HONEST = "ABCDEFGHIJ"
-SPIES = "xyz"
-ALL = HONEST + SPIES
-World = dict[str, Report]
-
-
-@cache
-def report(who: str, count: int = 1, first_day: int = 0, days: int = 0) -> Report:
-    """Make a report that begins some days after a Monday."""
-    first = START + timedelta(days=first_day)
-    return Report(who, count, first, first + timedelta(days=days))
-
-
-CONTENTS = st.tuples(st.integers(1, 5000), st.integers(0, 60), st.integers(0, 30))
-
-
-def events(who: str) -> st.SearchStrategy[list[tuple[str, tuple[int, int, int] | None]]]:
-    """Draw what happens: somebody reports, reports anew, or withdraws (None)."""
-    return st.lists(st.tuples(st.sampled_from(who), st.none() | CONTENTS), max_size=40)
-
-
-def told(world: World, who: str, content: tuple[int, int, int] | None) -> World:
-    """Give the world after one event."""
-    rest = {name: each for name, each in world.items() if name != who}
-    return rest if content is None else rest | {who: report(who, *content)}
-
-
-def issue(previous: Release | None, world: World, k: int = 3) -> Release | None:
-    """Ask for a release as the hub does."""
-    return disclosure.release(previous, world.values(), k=k, population=len(ALL))
 
 
 def run(
@@ -87,9 +67,6 @@ def test_what_is_read_does_not_depend_on_who_it_was(
     assert [issued and issued.figures for _, issued in run(happened)] == [
         issued and issued.figures for _, issued in run(swapped)
     ]
-
-
-WORLDS = st.fixed_dictionaries(dict.fromkeys("ABCxyz", CONTENTS), optional={"D": CONTENTS})
 
 
 @given(WORLDS, st.sampled_from("ABCDE"), st.none() | CONTENTS, st.data())
@@ -252,11 +229,6 @@ def test_looked_and_seen_are_counted_apart_and_the_named_nowhere() -> None:
     issued = issue(None, {who: report(who, 0) for who in "ABC"})
     assert issued is not None
     assert issued.figures.events is None
-
-
-def test_councils_of_one_security_team_count_as_one() -> None:
-    reports = [report("A"), report("A", 50), report("B"), report("B")]
-    assert disclosure.release(None, reports, k=3, population=20) is None
 
 
 @pytest.mark.parametrize(

@@ -72,9 +72,8 @@ def hub(cast: Cast) -> Hub:
     return Hub(cast)
 
 
-@pytest.fixture
-def served(transactional_db: None) -> Iterator[Served]:
-    """Serve a hub with one collection."""
+def laid() -> tuple[str, dict[str, str]]:
+    """Lay out a hub with one collection for a service; give that and the keys of its members."""
     cast = gather()
     with transaction.atomic():
         laying.open_root(cast)
@@ -84,8 +83,15 @@ def served(transactional_db: None) -> Iterator[Served]:
             laying.let(cast, collection, code)
             keys[name] = laying.key_of(cast, name)
     sectors.FOLDER.mkdir(parents=True, exist_ok=True)
+    return str(collection.pk), keys
+
+
+@pytest.fixture
+def served(transactional_db: None) -> Iterator[Served]:
+    """Serve a hub with one collection."""
+    collection, keys = laid()
     with serving.running(CLUSTER, NAME, workers=1) as service, ExitStack() as stack:
-        yield Served(service.port, str(collection.pk), keys, service.workers, stack)
+        yield Served(service.port, collection, keys, service.workers, stack)
 
 
 Send = Callable[..., Any]

@@ -127,6 +127,17 @@ def test_05_pages_follow_each_other_and_the_server_remembers_nothing(hub: Hub, w
     assert [each[key] if key else each for each in found] == [each["modified"] for each in versions]
 
 
+def test_05_versions_go_on_from_when_the_last_was_added(hub: Hub) -> None:
+    first = samples.indicator(created_by_ref=samples.MAKER)
+    versions = [first | {"modified": f"2026-11-02T10:00:0{number}.000Z"} for number in range(3)]
+    send(hub, *versions)
+    path = f"{hub.objects}{first['id']}/versions/?limit=2"
+    page = hub.program("mallory").ask(path)
+    rest = hub.program("mallory").ask(f"{path}&added_after={page[LAST]}")
+    found = [*page.json()["versions"], *rest.json()["versions"]]
+    assert found == [each["modified"] for each in versions]
+
+
 def test_05_a_limit_that_is_none_is_refused_and_one_too_large_is_lowered(hub: Hub) -> None:
     send(hub, *(samples.indicator() for _ in range(1001)))
     program = hub.program("alice")

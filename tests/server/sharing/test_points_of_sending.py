@@ -36,6 +36,29 @@ def test_09_a_duplicate_is_a_success_and_each_failure_is_listed(hub: Hub) -> Non
     assert ids(hub.program("alice").ask(hub.objects)) == [good["id"]]
 
 
+def test_09_stix_2_0_is_refused_by_name(hub: Hub) -> None:
+    says = samples.indicator(spec_version="2.0")
+    does_not = samples.indicator()
+    del does_not["spec_version"]
+    status = send(hub, says, samples.indicator(), does_not, samples.domain("bad.example"))
+    assert status["success_count"] == 2
+    reason = "This is STIX 2.0, or has no spec_version. Send it as STIX 2.1."
+    assert [(each["id"], each["message"]) for each in status["failures"]] == [
+        (says["id"], reason),
+        (does_not["id"], reason),
+    ]
+    for query in ("", "?match[spec_version]=2.0"):
+        assert says["id"] not in ids(hub.program("alice").ask(f"{hub.objects}{query}"))
+
+
+def test_09_what_an_envelope_says_beside_its_objects_is_passed_over(hub: Hub) -> None:
+    one = samples.indicator()
+    body = json.dumps({"x_from": {"tool": "T"}, "objects": [one], "x_number": 3}).encode()
+    answer = hub.program("alice").send(hub.objects, body)
+    assert (answer.status_code, answer.json()["success_count"]) == (202, 1)
+    assert hub.program("mallory").ask(hub.objects).json() == {"objects": [one]}
+
+
 def test_09_a_status_is_kept_for_a_day(hub: Hub) -> None:
     status = send(hub, samples.indicator())
     path = f"{hub.root}status/{status['id']}/"
@@ -96,6 +119,7 @@ def test_11_addresses_are_exactly_those_of_the_standard(hub: Hub) -> None:
     for path in ("/taxii2", "/taxii2/hub", hub.objects.rstrip("/"), "/taxii2/none/"):
         answer = program.ask(path)
         assert (answer.status_code, answer["Content-Type"]) == (404, MEDIA)
+    assert hub.program("carol").ask(f"{hub.root}collections/").status_code == 404
     answer = program.ask(hub.path, "PUT")
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
 
@@ -140,6 +164,8 @@ def test_13_delete_needs_both_rights_and_takes_away_ones_own_alone(hub: Hub) -> 
     assert alice.ask(path).json() == {"objects": [first]}
     assert alice.ask(f"{path}?match[version]=all", "DELETE").status_code == 200
     assert alice.ask(path).status_code == 404
+    assert alice.ask(f"{path}versions/").status_code == 404
+    assert alice.ask(f"{hub.path}manifest/").content == b"{}"
     assert alice.ask(path, "DELETE").status_code == 404
     laying.let(hub.cast, hub.collection, "alderby", "r")
     send(hub, first, name="mallory")

@@ -13,8 +13,11 @@ import msgspec
 from wardmote.rules.refusal import Invalid, Refusal
 from wardmote.rules.sharing import markings, versions
 
-NO_SPEC_VERSION = "2.1"
-"""What an object without spec_version is: an observable of STIX 2.1, or it is refused later."""
+SPEC_VERSION = "2.1"
+"""The STIX that is taken in."""
+
+OLDER = "2.0"
+"""The STIX before it, whose objects do not say theirs."""
 
 _NOT_CONTENT = frozenset({"created_by_ref", "object_marking_refs", "marking_ref"})
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -161,7 +164,7 @@ def _sent(index: int, body: bytes, limits: Limits) -> Sent:
         type=kind,
         version=_text(content, "modified") or created,
         created=created,
-        spec_version=_text(content, "spec_version") or NO_SPEC_VERSION,
+        spec_version=_spec_version(content, created),
         created_by_ref=_text(content, "created_by_ref") or None,
         object_marking_refs=whole,
         granular_marking_refs=parts,
@@ -170,6 +173,11 @@ def _sent(index: int, body: bytes, limits: Limits) -> Sent:
         body=body,
         content=content,
     )
+
+
+def _spec_version(content: dict[str, object], created: str) -> str:
+    """Say which STIX an object is of: only observables of 2.1 and objects of 2.0 need not say."""
+    return _text(content, "spec_version") or (OLDER if created else SPEC_VERSION)
 
 
 def _parsed(body: bytes, limits: Limits) -> object:

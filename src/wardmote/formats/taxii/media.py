@@ -12,6 +12,9 @@ TAXII = "application/taxii+json;version=2.1"
 STIX = "application/stix+json;version=2.1"
 """What the objects in a collection are."""
 
+OLDER_STIX = "application/stix+json;version=2.0"
+"""What they may be too where they were laid out for a test."""
+
 _SPECIFIC = {"*/*": 0, "application/*": 1, "application/taxii+json": 2}
 _QUALITY = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?", re.ASCII)
 

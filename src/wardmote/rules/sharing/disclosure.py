@@ -17,25 +17,40 @@ all that these do, and reads after every single event.
    what at least k councils reach, so that no large number gives away a large council.
 5. No name, no id and no order of councils has any part in the result.
 6. "Looked and did not find" is another question about other councils, under the same rules. A
-   council that ever let itself be named on an indicator is never counted on it namelessly.
+   council that ever let itself be named on an indicator is never counted on it namelessly, nor is
+   another of its team.
+
+7. Councils that share one security team count as one, from the moment that this is known: who
+   works there knows what all of them report. That it becomes known changes no figure.
 
 What remains: who controls k - 1 reporting councils learns when one more appears, though not which.
-So councils that share one security team should count as one, and release should be asked for at a
-fixed hour of the day and never when a report arrives, so that its time says nothing either.
+Councils that stop sharing a team count each by itself again, and the next issue can tell that.
+Release should be asked for at a fixed hour of the day and never when a report arrives, so that its
+time says nothing either.
 
 Source: Government Statistical Service, disclosure control for tables: threshold, dominance and
 differencing; Sweeney 2002, k-anonymity; the simulation of a reader before and after one council
 in the tests of this module.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import TypeVar
 
 from wardmote.rules.refusal import Invalid
 
+Key = TypeVar("Key")
+
 FEWEST = 3
 """The smallest k that may be set, and the usual one."""
+
+Teams = Mapping[str, str]
+"""The security team of each council that shares one with others."""
+
+ALONE: Teams = MappingProxyType({})
+"""No council shares a team."""
 
 EDGES = (6, 11, 26)
 """Where the bands of councils begin, above the first, which begins at k."""
@@ -45,8 +60,7 @@ EDGES = (6, 11, 26)
 class Report:
     """What one council told the hub of one indicator; never shown to another.
 
-    Shape: `organisation` is who stands behind it: councils with one security team share a key,
-    and what they report is taken together.
+    Shape: what one council reports twice is taken together.
     `count` is 0 where it looked and did not find. `is_named` where it is, or ever was, shown by
     name. Times are aware; their weeks are those of UTC when they are given in UTC.
     """
@@ -111,26 +125,32 @@ class Release:
 
 
 def release(
-    previous: Release | None, reports: Iterable[Report], *, k: int = FEWEST, population: int
+    previous: Release | None,
+    reports: Iterable[Report],
+    *,
+    k: int = FEWEST,
+    population: int,
+    teams: Teams = ALONE,
 ) -> Release | None:
     """Say what stands issued now: a new issue, or the previous one, or nothing yet.
 
     Shape: `reports` are all that stand now on one indicator, from `seen` or from `looked`;
-    `population` is the number of organisations that could have reported.
+    `population` is the number that could have reported, councils of one team as one.
     Raises: Invalid, where k is below the fewest.
-    Source: the six rules at the head of this module.
+    Source: the seven rules at the head of this module.
     """
     check_k(k)
     now = _shares(reports)
-    may_issue = len(now) >= k and population >= 2 * k
+    may_issue = len(_counted(now, teams)) >= k and population >= 2 * k
     if previous is None:
-        return _issued(now, k, population) if may_issue else None
-    if may_issue and len(previous.basis.keys() ^ now.keys()) >= k:
-        return _issued(now, k, population)
+        return _issued(now, k, population, teams) if may_issue else None
+    before = _counted(previous.basis, teams)
+    if may_issue and len(before.keys() ^ _counted(now, teams).keys()) >= k:
+        return _issued(now, k, population, teams)
     refreshed = {each: now.get(each, share) for each, share in previous.basis.items()}
-    if sum(refreshed[each] != share for each, share in previous.basis.items()) >= k:
-        figures = _figures(refreshed, k, previous.figures.councils)
-        return Release(figures, refreshed)
+    after = _counted(refreshed, teams)
+    if sum(after[each] != share for each, share in before.items()) >= k:
+        return Release(_figures(after.values(), k, previous.figures.councils), refreshed)
     return previous
 
 
@@ -174,13 +194,13 @@ def check_k(k: int) -> None:
         raise Invalid(f"At least {FEWEST} councils must report before anything is shown.")
 
 
-def _issued(basis: Mapping[str, Share], k: int, population: int) -> Release:
-    sayable = min(len(basis), population - k)
-    return Release(_figures(basis, k, band(sayable, k)), basis)
+def _issued(basis: Mapping[str, Share], k: int, population: int, teams: Teams) -> Release:
+    counted = _counted(basis, teams)
+    sayable = min(len(counted), population - k)
+    return Release(_figures(counted.values(), k, band(sayable, k)), basis)
 
 
-def _figures(basis: Mapping[str, Share], k: int, councils: Band) -> Figures:
-    shares = basis.values()
+def _figures(shares: Collection[Share], k: int, councils: Band) -> Figures:
     return Figures(
         councils,
         _events(sorted((share.magnitude for share in shares), reverse=True), k),
@@ -196,11 +216,21 @@ def _events(magnitudes: list[int], k: int) -> Band | None:
 
 
 def _shares(reports: Iterable[Report]) -> dict[str, Share]:
-    found: dict[str, Share] = {}
-    for report in reports:
-        share = _share(report)
-        other = found.get(report.organisation, share)
-        found[report.organisation] = Share(
+    return _together((each.organisation, _share(each)) for each in reports)
+
+
+def _counted(basis: Mapping[str, Share], teams: Teams) -> dict[tuple[bool, str], Share]:
+    """Take councils of one team together; a team is never taken for a council of its name."""
+    return _together(
+        ((each in teams, teams.get(each, each)), share) for each, share in basis.items()
+    )
+
+
+def _together(shares: Iterable[tuple[Key, Share]]) -> dict[Key, Share]:
+    found: dict[Key, Share] = {}
+    for key, share in shares:
+        other = found.get(key, share)
+        found[key] = Share(
             max(share.magnitude, other.magnitude),
             min(share.first_week, other.first_week),
             max(share.last_week, other.last_week),

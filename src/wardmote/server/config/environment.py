@@ -34,6 +34,15 @@ class Environment:
         "Where people reach the service, such as https://wardmote.example.gov.uk.",
         "http://127.0.0.1:8000",
     )
+    tls_certificate: str = setting(
+        "A PEM file with the certificate chain, the service's own first. With it and the key, "
+        "`wardmote serve` speaks TLS 1.2 and 1.3 itself, and nothing else. Without, a reverse "
+        "proxy does. Both files are read when the service starts.",
+    )
+    tls_key: str = setting(
+        "The certificate's key, a PEM file without a passphrase that not everybody on the "
+        "machine may read.",
+    )
     demo: str = setting(
         "`yes` shows the page of ready accounts. Only for invented data: never set it "
         "where real people sign in.",
@@ -149,7 +158,15 @@ def _of_address(it: Environment) -> Iterator[str]:
     elif not it.is_https and not is_here:
         yield (
             "WARDMOTE_BASE_URL must start with https:// unless the host is this machine alone. "
-            "Put a reverse proxy with TLS in front."
+            "Put a reverse proxy with TLS in front, or set WARDMOTE_TLS_CERTIFICATE and "
+            "WARDMOTE_TLS_KEY."
+        )
+    if bool(it.tls_certificate) != bool(it.tls_key):
+        yield "WARDMOTE_TLS_CERTIFICATE and WARDMOTE_TLS_KEY go together. Set both or none."
+    elif it.tls_key and not it.is_https:
+        yield (
+            "WARDMOTE_TLS_CERTIFICATE lets the service speak TLS, so WARDMOTE_BASE_URL must start "
+            "with https://."
         )
     if it.is_demo and not is_here:
         yield (

@@ -19,7 +19,7 @@ from gunicorn.app.base import BaseApplication
 from wardmote.formats.lists import ordinary
 from wardmote.formats.stix import validation
 from wardmote.rules.refusal import Conflict, Forbidden
-from wardmote.server.config import worker
+from wardmote.server.config import tls, worker
 
 MIGRATION_LOCK = 0x77_61_72_64
 ORDER_SECONDS = 3
@@ -91,8 +91,9 @@ def serve(*, bind: str, workers: int, threads: int, tethered: bool) -> None:
 
     The application loads before the processes fork: they share its memory, and a fault at start
     ends the service instead of starting processes again and again.
-    Raises: Forbidden, Conflict.
+    Raises: Invalid, Forbidden, Conflict.
     """
+    secured = _tls()
     check_role()
     check_migrations()
     from wardmote.server.register import queries as register
@@ -119,8 +120,18 @@ def serve(*, bind: str, workers: int, threads: int, tethered: bool) -> None:
         "errorlog": "-",
         "loglevel": "warning",
         "when_ready": lambda _: tether() if tethered else None,
+        **secured,
     }
     Web(options).run()
+
+
+def _tls() -> dict[str, Any]:
+    """Give Gunicorn's options of TLS, with one context for all processes and connections."""
+    certificate, key = settings.TLS
+    if not key:
+        return {}
+    context = tls.context(certificate, key)
+    return {"certfile": certificate, "keyfile": key, "ssl_context": lambda _config, _usual: context}
 
 
 def _give_memory_back() -> None:

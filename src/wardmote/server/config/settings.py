@@ -24,6 +24,7 @@ SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = False
 IS_DEMO = ENVIRONMENT.is_demo
 IS_TESTING = ENVIRONMENT.is_testing
+TLS = (ENVIRONMENT.tls_certificate, ENVIRONMENT.tls_key)
 BASE_URL = ENVIRONMENT.base_url.rstrip("/")
 ALLOWED_HOSTS = [ENVIRONMENT.host, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

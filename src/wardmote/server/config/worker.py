@@ -41,4 +41,5 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         for conn, until in list(self._until.items()):
             if now > until:
                 with suppress(OSError):
-                    conn.sock.shutdown(socket.SHUT_RD)
+                    # not the TLS one's own, which would then say the rest in the clear
+                    socket.socket.shutdown(conn.sock, socket.SHUT_RD)

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from wardmote.server.sharing import actions
-from wardmote.server.sharing.actions import deciding, feed_runs, releasing
+from wardmote.server.sharing.actions import deciding, feed_runs, releasing, telling_grades
 from wardmote.server.sharing.queries import feeds
 
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=8)
@@ -36,6 +36,14 @@ def end_embargoes(timestamp: int) -> None:
     """Let in what was held until a time that has come."""
     _ = timestamp
     deciding.let_in_due(now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="sharing.tell_grades")
+@app.task(name="sharing.tell_grades", queueing_lock="sharing.tell_grades", retry=RETRY)
+def tell_grades(timestamp: int) -> None:
+    """Tell programs what the steward graded."""
+    _ = timestamp
+    telling_grades.tell_grades(now=timezone.now())
 
 
 @app.periodic(cron="40 4 * * *", periodic_id="sharing.end_sightings")

@@ -15,6 +15,7 @@ from wardmote.server.sharing.actions.offering import identity, share, take_back
 from wardmote.server.sharing.actions.receiving import receive
 from wardmote.server.sharing.actions.releasing import release as release_sightings
 from wardmote.server.sharing.actions.statuses import forget
+from wardmote.server.sharing.actions.teams import join_team, leave_team
 
 __all__ = [
     "create_circle",
@@ -28,7 +29,9 @@ __all__ = [
     "grant",
     "identity",
     "join",
+    "join_team",
     "leave",
+    "leave_team",
     "receive",
     "release_sightings",
     "revoke",

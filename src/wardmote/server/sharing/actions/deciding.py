@@ -94,7 +94,9 @@ def grade(*, actor: Actor, ref: str, grade: str, now: datetime) -> None:
     if found is None:
         raise Missing(permissions.ABSENT)
     written = str(grading.read(grade))
-    models.Grading.objects.update_or_create(stix_id=ref, defaults={"grade": written, "at": now})
+    models.Grading.objects.update_or_create(
+        stix_id=ref, defaults={"grade": written, "at": now, "is_new": True}
+    )
     change = {"object": ref, "grade": written}
     _say(actor, found.collection_id, "graded an object", now, change)
 

@@ -1,6 +1,6 @@
 """Reads what is sent into what is kept: each object by itself, so one fault spoils no other."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -32,11 +32,16 @@ class Incoming:
 
 
 def read(
-    body: bytes, place: queries.Place, recipients: frozenset[str]
+    body: bytes,
+    place: queries.Place,
+    recipients: frozenset[str],
+    *,
+    check: Callable[[Sent], None] | None = None,
 ) -> tuple[list[Incoming], list[Failure]]:
     """Read an envelope.
 
-    Shape: `recipients` are the keys of organisations that may read what is marked TLP:RED.
+    Shape: `recipients` are the keys of organisations that may read what is marked TLP:RED;
+    `check` refuses an object, in place of `check_stix`.
     Raises: Invalid, where it is no envelope.
     Cost: 1 query where an object has a marking that is no TLP.
     """
@@ -46,10 +51,23 @@ def read(
     definitions = _definitions(read.objects, place.default_marking)
     for sent in read.objects:
         try:
+            (check or check_stix)(sent)
             incoming.append(_incoming(sent, place, recipients, definitions))
         except Refusal as refusal:
             failures.append(failed(sent, refusal.message))
     return incoming, failures
+
+
+def check_stix(sent: Sent) -> None:
+    """Refuse what is not STIX 2.1.
+
+    Raises: Invalid.
+    """
+    if sent.spec_version == envelope.OLDER:
+        raise Invalid("This is STIX 2.0, or has no spec_version. Send it as STIX 2.1.")
+    errors = validation.errors(sent.content)
+    if errors:
+        raise Invalid("; ".join(errors))
 
 
 def failed(sent: Sent, reason: str) -> Failure:
@@ -63,9 +81,6 @@ def _incoming(
     recipients: frozenset[str],
     definitions: Mapping[str, Tlp | None],
 ) -> Incoming:
-    errors = validation.errors(sent.content)
-    if errors:
-        raise Invalid("; ".join(errors))
     quality.check_holds_no_log(sent.content)
     if len(sent.version) > LONGEST_VERSION:
         raise Invalid("The time of its version has too many digits.")

@@ -9,22 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
-from wardmote.formats.stix import making, releases
+from wardmote.formats.stix import releases
 from wardmote.formats.stix.sightings import stamp
 from wardmote.rules.sharing import disclosure, figures
-from wardmote.rules.sharing.disclosure import Release, Report, Share
+from wardmote.rules.sharing.disclosure import Release, Report, Share, Teams
 from wardmote.rules.sharing.figures import Question
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.people import enter
-from wardmote.server.sharing.actions import receiving
-from wardmote.server.shell import keys
+from wardmote.server.sharing.actions import issuing, receiving
 
 BATCH = 200
 """Targets that are looked at in one transaction."""
-
-HUBS = uuid.UUID("c4f1d5f6-0a0e-5b7b-8a46-2c3b1f0de8a9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,7 @@ class Target:
     tlp: Tlp
     floor: int
     population: int
+    teams: Teams
 
 
 def release(*, now: datetime, k: int | None = None) -> int:
@@ -72,14 +70,14 @@ def end(*, now: datetime) -> int:
 def _end_some(now: datetime) -> int:
     enter.enter(None)
     receiving.lock()
-    over = json.loads(_ask("SELECT wm_sharing_over(%s, %s)::text", BATCH, now))
+    over = json.loads(issuing.ask("SELECT wm_sharing_over(%s, %s)::text", BATCH, now))
     for each in over:
         for issued in each["issued"]:
             told = json.loads(issued["told"]) | {"revoked": True, "modified": stamp(now)}
             far = {"tlp": issued["tlp"], "floor": issued["floor"]}
-            _issue(UUID(each["place"]), told, now, about=each["target"], **far)
+            issuing.issue(UUID(each["place"]), told, now, about=each["target"], **far)
     places, refs = [each["place"] for each in over], [each["target"] for each in over]
-    _ask("SELECT wm_sharing_end(%s::uuid[], %s)", places, refs)
+    issuing.ask("SELECT wm_sharing_end(%s::uuid[], %s)", places, refs)
     return len(over)
 
 
@@ -88,12 +86,12 @@ def _batch(now: datetime, k: int) -> tuple[int, int] | None:
     """Look at some targets; say how many there were and how many objects were issued."""
     enter.enter(None)
     receiving.lock()
-    reported = json.loads(_ask("SELECT wm_sharing_reported(%s, %s)::text", BATCH, now))
+    reported = json.loads(issuing.ask("SELECT wm_sharing_reported(%s, %s)::text", BATCH, now))
     if not reported:
         return None
     issued = sum(_look(each, now, k) for each in reported)
     places, refs = [each["place"] for each in reported], [each["target"] for each in reported]
-    _ask("SELECT wm_sharing_looked_at(%s::uuid[], %s)", places, refs)
+    issuing.ask("SELECT wm_sharing_looked_at(%s::uuid[], %s)", places, refs)
     return len(reported), issued
 
 
@@ -104,7 +102,7 @@ def _look(it: Mapping[str, Any], now: datetime, k: int) -> int:
         return 0  # it has ended, or so few know it that each would know who reported
     target = Target(
         *(UUID(it["place"]), it["target"], UUID(it["root"]), it["title"]),
-        *(Tlp(marking["tlp"]), marking["floor"], it["population"]),
+        *(Tlp(marking["tlp"]), marking["floor"], it["population"], it["teams"]),
     )
     reports, disputes = _reports(it["reports"]), _reports(it["disputes"])
     return sum(
@@ -123,7 +121,9 @@ def _answer(
 ) -> int:
     kept = it["before"].get(question)
     before = _before(kept)
-    after = disclosure.release(before, reports, k=k, population=target.population)
+    after = disclosure.release(
+        before, reports, k=k, population=target.population, teams=target.teams
+    )
     if after is None or after == before:
         return 0
     kind = "opinion" if question is Question.WRONG else "sighting"
@@ -132,28 +132,11 @@ def _answer(
     _keep(target, question, ref, created, after)
     if before is not None and before.figures == after.figures:
         return 0
-    issue = releases.Issue(ref, _hub(target), target.ref, created, now, target.tlp)
-    since = datetime(2026, 1, 1, tzinfo=now.tzinfo)
-    hub = making.identity(issue.maker, target.title, since)
-    _issue(target.place, hub, since, about="", tlp=Tlp.GREEN, floor=Tlp.GREEN)
+    maker = issuing.introduce(target.place, target.root, target.title)
+    issue = releases.Issue(ref, maker, target.ref, created, now, target.tlp)
     told = releases.written(issue, question, after.figures)
-    _issue(target.place, told, now, about=target.ref, tlp=target.tlp, floor=target.floor)
+    issuing.issue(target.place, told, now, about=target.ref, tlp=target.tlp, floor=target.floor)
     return 1
-
-
-def _hub(target: Target) -> str:
-    """Name the identity in which the hub speaks: one for each API root."""
-    return f"identity--{uuid.uuid5(HUBS, str(target.root))}"
-
-
-def _issue(
-    place: UUID, told: dict[str, Any], at: datetime, *, about: str, tlp: int, floor: int
-) -> None:
-    _ask(
-        "SELECT wm_sharing_issue(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        *(place, keys.new(), keys.new(), told["created_by_ref"], told["id"], at),
-        *(stamp(at), about, int(tlp), int(floor), json.dumps(told, separators=(",", ":"))),
-    )
 
 
 def _keep(target: Target, question: Question, ref: str, created: datetime, after: Release) -> None:
@@ -161,7 +144,7 @@ def _keep(target: Target, question: Question, ref: str, created: datetime, after
         each: [share.magnitude, share.first_week.isoformat(), share.last_week.isoformat()]
         for each, share in after.basis.items()
     }
-    _ask(
+    issuing.ask(
         "SELECT wm_sharing_keep_release(%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)",
         *(target.place, target.ref, str(question), ref, created),
         *(json.dumps(releases.flat(after.figures)), json.dumps(basis)),
@@ -189,9 +172,3 @@ def _reports(rows: Iterable[Mapping[str, Any]]) -> list[Report]:
         )
         for row in rows
     ]
-
-
-def _ask(question: str, *values: Any) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(question, values)
-        return cursor.fetchone()[0]

@@ -78,6 +78,12 @@ class OrganisationForm(Refusable):
             ) from None
 
 
+class TeamForm(OrganisationForm):
+    """The security team that looks after an organisation."""
+
+    team = forms.CharField(max_length=100, error_messages={"required": "Name the team."})
+
+
 class AccessForm(OrganisationForm):
     """What an organisation may do in a collection."""
 

@@ -15,6 +15,7 @@ from wardmote.server.sharing.models.places import (
 )
 from wardmote.server.sharing.models.sightings import Release, Report
 from wardmote.server.sharing.models.submissions import Submission
+from wardmote.server.sharing.models.teams import TeamMember
 
 __all__ = [
     "Access",
@@ -35,6 +36,7 @@ __all__ = [
     "Report",
     "Review",
     "Submission",
+    "TeamMember",
     "Value",
     "Visit",
 ]

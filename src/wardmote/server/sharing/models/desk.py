@@ -80,12 +80,16 @@ class Dispute(models.Model):
 
 
 class Grading(models.Model):
-    """The grade that the steward gave to an object, from A1 to F6."""
+    """The grade that the steward gave to an object, from A1 to F6.
+
+    `is_new` until the hub has told it to programs.
+    """
 
     id = models.UUIDField(primary_key=True, default=keys.new)
     stix_id = models.CharField(max_length=LONGEST_ID, unique=True)
     grade = models.CharField(max_length=2)
     at = models.DateTimeField()
+    is_new = models.BooleanField(default=True, db_default=True)
 
     def __str__(self) -> str:
         """Give the grade."""

@@ -21,7 +21,8 @@ class Object(models.Model):
     `version_at` is when the version was made, as far as a microsecond; `version` is that as it
     was sent, or empty where the object has no versions. A later version that not everybody may
     read must not show by the earlier one's absence: `could_be_last` says that no later one is
-    open to all readers of the collection, `is_last` that there is no later one at all.
+    open to all readers of the collection, `is_last` that there is no later one at all; both
+    among those of its specification.
     `is_hubs` marks what the hub itself issues: it is nobody's own.
     """
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from wardmote.formats.stix import envelope
 from wardmote.formats.taxii.filters import Filters, Which
 from wardmote.rules.sharing.markings import Standing
 from wardmote.server.sharing import models
@@ -95,13 +96,18 @@ _WRITTEN = """to_char(date_added AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US
 # A version that is not the last of all may be the last that this person may read.
 NEWEST = """(o.could_be_last AND (o.is_last OR NOT EXISTS (
     SELECT FROM sharing_object AS p WHERE p.stix_id = o.stix_id
-    AND p.collection_id = o.collection_id
+    AND p.collection_id = o.collection_id AND p.spec_version = o.spec_version
     AND (p.version_at, p.date_added) > (o.version_at, o.date_added))))"""
 _FIRST = """(o.could_be_first AND (o.is_first OR NOT EXISTS (
     SELECT FROM sharing_object AS p WHERE p.stix_id = o.stix_id
-    AND p.collection_id = o.collection_id
+    AND p.collection_id = o.collection_id AND p.spec_version = o.spec_version
     AND (p.version_at, p.date_added) < (o.version_at, o.date_added))))"""
 _AT = "CASE WHEN o.version = '' THEN o.date_added ELSE o.version_at END = ANY (%s)"
+
+# Objects of an older STIX are few, if there are any: nobody can send one.
+_NEWEST_STIX = f"""(o.spec_version >= '{envelope.SPEC_VERSION}' OR NOT EXISTS (
+    SELECT FROM sharing_object AS p WHERE p.stix_id = o.stix_id
+    AND p.collection_id = o.collection_id AND p.spec_version > o.spec_version"""
 
 
 def _question(place: Place, wanted: Filters, columns: str) -> tuple[str, list[Any]]:
@@ -153,11 +159,18 @@ def _conditions(collection: UUID, wanted: Filters) -> tuple[str, list[Any]]:
     if wanted.spec_versions:
         conditions.append("o.spec_version = ANY (%s)")
         values.append(list(wanted.spec_versions))
+    at = [moments.at(instant) for instant in wanted.at]
     if Which.ALL not in wanted.which:
         alternatives = [NEWEST] if Which.LAST in wanted.which else []
         alternatives += [_FIRST] if Which.FIRST in wanted.which else []
-        if wanted.at:
+        if at:
             alternatives.append(_AT)
-            values.append([moments.at(instant) for instant in wanted.at])
+            values.append(at)
         conditions.append("(" + " OR ".join(alternatives) + ")")
+    if not wanted.spec_versions:
+        # a newer one counts if it is of a wanted version too: a first and a last there always is
+        conditions.append(
+            _NEWEST_STIX + ("))" if wanted.which else " AND p.version_at = ANY (%s)))")
+        )
+        values += [] if wanted.which else [at]
     return " AND ".join(conditions), values

@@ -13,6 +13,7 @@ from wardmote.server.sharing.views import (
     search,
     start,
     steward,
+    teams,
 )
 
 OBJECT = "objects/<str:ref>/"
@@ -46,6 +47,8 @@ urlpatterns = [
     path(f"{FEED}change/", feeds.change, name="sharing_feed_change"),
     path(f"{FEED}run/", feeds.run, name="sharing_feed_run"),
     path(f"{FEED}turn/", feeds.turn, name="sharing_feed_turn"),
+    path("steward/teams/", teams.teams, name="sharing_teams"),
+    path("steward/teams/<uuid:key>/leave/", teams.leave_team, name="sharing_team_leave"),
     path("steward/roots/add/", steward.add_root, name="sharing_add_root"),
     path("steward/circles/add/", steward.add_circle, name="sharing_add_circle"),
     path("steward/collections/add/", steward.add_collection, name="sharing_add_collection"),

@@ -156,7 +156,7 @@ def _described(place: Place) -> resources.Collection:
         alias=place.alias,
         can_read=place.can_read,
         can_write=place.can_write,
-        media_types=(media.STIX,),
+        media_types=(media.STIX, *([media.OLDER_STIX] if settings.IS_TESTING else [])),
     )
 
 
