@@ -15,7 +15,7 @@ from wardmote.formats.stix import making
 from wardmote.formats.stix.making import Maker
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.people.actors import Actor
-from wardmote.rules.refusal import Conflict, Forbidden, Invalid, Missing
+from wardmote.rules.refusal import Conflict, Invalid, Missing
 from wardmote.rules.sharing import wording
 from wardmote.rules.sharing.grading import Credibility
 from wardmote.rules.sharing.markings import Tlp
@@ -61,10 +61,11 @@ def share(
         raise Invalid(f"This collection takes nothing above {place.ceiling.label}.", field="tlp")
     if said.tlp is Tlp.RED and not said.recipients:
         raise Invalid("Say which organisations may read it.", field="recipients")
-    sender = _sender(actor, place)
+    sender = receiving.chosen(actor, place)
     own = identity(sender, now=now)
     maker = Maker(own["id"], said.tlp, now, wording.confidence(said.sure))
-    return _send(actor, place, [own, *_made(maker, offer, items, said)], now, said.recipients)
+    made = [own, *_made(maker, offer, items, said)]
+    return _send(actor, place, sender, made, now, said.recipients)
 
 
 @transaction.atomic
@@ -89,7 +90,7 @@ def take_back(*, actor: Actor, ref: str, now: datetime) -> int:
         if not row.is_revoked:
             place = queries.collection(row.collection.root.slug, str(row.collection_id))
             after = making.revoked(json.loads(row.body), now)
-            _send(actor, place, [after], now, row.recipients)
+            _send(actor, place, row.organisation_id, [after], now, row.recipients)
     return len(rows)
 
 
@@ -102,14 +103,6 @@ def identity(organisation: UUID, *, now: datetime) -> dict[str, Any]:
     )
     (found,) = register.organisations([organisation])
     return making.identity(kept.stix_id, found.name, kept.since)
-
-
-def _sender(actor: Actor, place: queries.Place) -> UUID:
-    """Choose for whom the person sends, as the one door does."""
-    found = sorted(place.writers & permissions.senders(actor))
-    if not found:
-        raise Forbidden("You may not send to this collection.")
-    return found[0]
 
 
 def _made(maker: Maker, offer: Offer, items: Sequence[Item], said: Said) -> list[dict[str, Any]]:
@@ -133,13 +126,16 @@ def _made(maker: Maker, offer: Offer, items: Sequence[Item], said: Said) -> list
 def _send(
     actor: Actor,
     place: queries.Place,
+    sender: UUID,
     objects: Sequence[Mapping[str, Any]],
     now: datetime,
     recipients: Collection[UUID],
 ) -> UUID:
     """Send objects; where none of them is taken nothing is kept, and it is said why."""
     body = json.dumps({"objects": objects}).encode()
-    status = receiving.receive(actor=actor, place=place, body=body, recipients=recipients, now=now)
+    status = receiving.receive(
+        actor=actor, place=place, body=body, sender=sender, recipients=recipients, now=now
+    )
     told = json.loads(status)
     why = [each["message"] for each in told.get("failures", ())]
     refused = [message for message in why if not message.startswith(reviewing.HELD)]

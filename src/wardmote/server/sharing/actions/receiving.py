@@ -50,6 +50,7 @@ def receive(
     actor: Actor,
     place: queries.Place,
     body: bytes,
+    sender: UUID | None = None,
     recipients: Collection[UUID] = (),
     is_named: bool = False,
     now: datetime,
@@ -57,12 +58,13 @@ def receive(
     """Take in an envelope of objects, and give the TAXII status resource.
 
     What is kept already is a success. An object that is refused keeps no other out.
-    Shape: `recipients` are the organisations that may read what is marked TLP:RED; `is_named`
+    Shape: `sender` is for which of their organisations the person sends, the first that may if
+    not given; `recipients` are the organisations that may read what is marked TLP:RED; `is_named`
     lets others see whose sightings these are.
     Raises: Forbidden for who may not send there; Invalid where the envelope cannot be read.
     Cost: 9 queries, whatever the number of objects.
     """
-    sender = _sender(actor, place)
+    sender = chosen(actor, place, sender)
     incoming, failures = reading.read(body, place, frozenset(map(str, recipients)))
     incoming, faulty, verdicts = reviewing.judge(incoming, now)
     lock()
@@ -91,12 +93,15 @@ def lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HUB_LOCK])
 
 
-def _sender(actor: Actor, place: queries.Place) -> UUID:
-    """Choose for which of their organisations the person sends: the first that may."""
+def chosen(actor: Actor, place: queries.Place, sender: UUID | None = None) -> UUID:
+    """Choose for which of their organisations the person sends: the first that may, if not said.
+
+    Raises: Forbidden.
+    """
     found = sorted(place.writers & permissions.senders(actor))
-    if not found:
+    if not found or (sender is not None and sender not in found):
         raise Forbidden("You may not send to this collection.")
-    return found[0]
+    return sender or found[0]
 
 
 def _kept(place: queries.Place, incoming: Sequence[Incoming]) -> dict[str, list[Kept]]:
