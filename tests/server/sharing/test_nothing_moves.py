@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.server.sharing import laying, samples
 from tests.server.sharing.conftest import Hub
 from tests.server.sharing.councils import Councils, held
+from tests.server.sharing.test_saying import filled
 from wardmote.formats.exports import offered
 from wardmote.rules.sharing import markings
 from wardmote.rules.sharing.markings import Tlp
@@ -117,6 +118,9 @@ def test_a_private_sighting_moves_nothing_that_others_read(hub: Hub) -> None:
     assert after[stix][2]["ETag"] != own[stix][2]["ETag"]
     deleted = councils.program("c0").ask(f"{hub.objects}{sent['id']}/", "DELETE")
     assert deleted.status_code == 200
+    nothing_moved()
+    page = f"/sharing/objects/{target}/sighting/"
+    assert mine.browser.post(page, filled()).status_code == 302
     nothing_moved()
     named = councils.sighting("c0", target)
     councils.send("c0", named, named=True)

@@ -3,14 +3,16 @@
 Source: STIX 2.1, section 5.2: first_seen, last_seen, and a count that is 0 for "looked, not seen".
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing.quality import MOST_SEEN
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Whoever says that it was seen before that has mistyped the year."""
+
+SOON = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ def check(word: Word, now: datetime) -> None:
             raise Invalid(f"{said} must be in 2000 or later. Check the year.", field=field)
     if word.last_seen < word.first_seen:
         raise Invalid("The last day must be the same as or after the first.", field="last_seen")
+
+
+def is_alike(one: Word, other: Word) -> bool:
+    """Tell whether two words are one that was sent twice: a day that is today ends when it is said.
+
+    Source: a form sent twice is sent within seconds; `SOON` is ample.
+    """
+    apart = abs(one.last_seen - other.last_seen)
+    return replace(one, last_seen=other.last_seen) == other and apart < SOON
 
 
 def said(count: int) -> str:

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from wardmote.formats.stix import making
 from wardmote.formats.stix.making import Maker
@@ -48,12 +47,7 @@ def say(
     Raises: Missing, Forbidden, Invalid; Conflict where another word stands meanwhile.
     Cost: 16 queries.
     """
-    permissions.check_may_speak(actor, organisation)
-    versions = single.versions(ref)
-    if organisation not in {key for key, _, _ in said.speakers(versions, [organisation])}:
-        raise Missing(permissions.ABSENT)
-    if not said.is_open(versions, now):
-        raise Conflict(OVER)
+    versions = _open(actor, ref, organisation, now)
     saying.check(word, now)
     word = replace(word, first_seen=_kept(word.first_seen), last_seen=_kept(word.last_seen))
     receiving.lock()
@@ -61,25 +55,11 @@ def say(
     if before and before.word == word:
         return before
     if (before.at if before else None) != after:
-        if before and _days(before.word) == _days(word):
+        if before and saying.is_alike(before.word, word):
             return before
         raise Conflict(_meanwhile(before))
-    place, objects = (
-        _anew(before, word, now) if before else _first(versions, organisation, word, now)
-    )
-    status = receiving.receive(
-        actor=actor,
-        place=place,
-        body=json.dumps({"objects": objects}).encode(),
-        sender=organisation,
-        is_named=word.is_named,
-        now=now,
-    )
-    made = str(objects[-1]["id"])
-    for failure in json.loads(status).get("failures", ()):
-        if failure["id"] == made:
-            raise Invalid(failure["message"])
-    return said.one(made)
+    made = _anew(before, word, now) if before else _first(versions, organisation, word, now)
+    return said.one(_send(actor, organisation, *made, is_named=word.is_named, now=now))
 
 
 @transaction.atomic
@@ -118,6 +98,38 @@ def withdraw(*, actor: Actor, refs: Sequence[str], organisation: UUID, now: date
     return [said.one(each.ref) for each in standing]
 
 
+def _open(actor: Actor, ref: str, organisation: UUID, now: datetime) -> list[single.Version]:
+    """Find an indicator of which the organisation may say something."""
+    permissions.check_may_speak(actor, organisation)
+    versions = single.versions(ref)
+    if organisation not in {key for key, _, _ in said.speakers(versions, [organisation])}:
+        raise Missing(permissions.ABSENT)
+    if not said.is_open(versions, now):
+        raise Conflict(OVER)
+    return versions
+
+
+def _send(
+    actor: Actor,
+    organisation: UUID,
+    place: queries.Place,
+    objects: Sequence[dict[str, Any]],
+    *,
+    is_named: bool,
+    now: datetime,
+) -> str:
+    """Send a sighting, the last of some objects, by the one door, and give its id."""
+    body = json.dumps({"objects": objects}).encode()
+    status = receiving.receive(
+        actor=actor, place=place, body=body, sender=organisation, is_named=is_named, now=now
+    )
+    made = str(objects[-1]["id"])
+    for failure in json.loads(status).get("failures", ()):
+        if failure["id"] == made:
+            raise Invalid(failure["message"])
+    return made
+
+
 def _first(
     versions: list[single.Version], organisation: UUID, word: Word, now: datetime
 ) -> tuple[queries.Place, list[dict[str, Any]]]:
@@ -154,12 +166,6 @@ def _ref(versions: list[single.Version]) -> str:
 def _kept(at: datetime) -> datetime:
     """Cut a time as STIX writes it."""
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
-
-
-def _days(word: Word) -> tuple[object, ...]:
-    """Say what a person would have to have typed, to tell a form that was sent twice."""
-    days = (timezone.localtime(at).date() for at in (word.first_seen, word.last_seen))
-    return (word.count, word.is_named, *days)
 
 
 def _meanwhile(before: Said | None) -> str:

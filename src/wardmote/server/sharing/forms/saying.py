@@ -1,13 +1,11 @@
 """The form in which a council says that it saw an indicator, or looked and did not find it."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from wardmote.rules.sharing import quality
-from wardmote.rules.sharing.saying import Word
 from wardmote.server.sharing.forms.steering import Refusable
 from wardmote.server.sharing.queries.saying import Said
 from wardmote.server.shell.dates import DateField
@@ -82,42 +80,3 @@ class SayingForm(Refusable):
             self.add_error("count", COUNT)
         else:
             self.cleaned_data["count"] = int(given)
-
-    def word(self, now: datetime) -> Word:
-        """Give what is said: whole days, the last of them no further than now."""
-        given = self.cleaned_data
-        first, last = given["first_seen"], given["last_seen"]
-        is_today = last == timezone.localtime(now).date()
-        return Word(
-            given["count"],
-            _at(first, time.min),
-            now if is_today else _at(last, time(23, 59, 59, 999000)),
-            given["named"] == NAMED,
-        )
-
-
-def first(before: Said | None, what: str, today: date) -> dict[str, Any]:
-    """Say what is filled in at first: what was said before, or the likely."""
-    if before is None:
-        return {
-            "what": what if what in (SEEN, LOOKED) else "",
-            "count": "1",
-            "first_seen": today,
-            "last_seen": today,
-            "named": ALONE,
-            "after": "",
-        }
-    word = before.word
-    return {
-        "what": SEEN if word.is_seen else LOOKED,
-        "count": str(word.count or 1),
-        "first_seen": timezone.localtime(word.first_seen).date(),
-        "last_seen": timezone.localtime(word.last_seen).date(),
-        "named": NAMED if word.is_named else ALONE,
-        "organisation": str(before.organisation),
-        "after": before.at.isoformat(),
-    }
-
-
-def _at(day: date, clock: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, clock))

@@ -60,16 +60,12 @@ def one(request: Request, ref: str) -> HttpResponse:
         "relations": around.relations(ref, content, near, others),
         "picture": around.picture(ref, content, near, others),
         "seen": around.sightings(_others(near.sightings, ours), now),
-        "ours": ours,
-        "is_open": said.is_open(versions, now),
-        "senders": permissions.senders(request.actor),
-        "may_say": _may_say(request, versions, ours, now),
         "is_more": near.is_more,
         "raw": json.dumps(content, indent=2, ensure_ascii=False),
         "may_take_back": _may_take_back(request, versions),
         "words": words,
     }
-    return render(request, "sharing/one.html", known)
+    return render(request, "sharing/one.html", known | _saying(request, versions, ours, now))
 
 
 @audience(Audience.MEMBER)
@@ -113,15 +109,19 @@ def _others(found: list[dict[str, Any]], ours: list[Said]) -> list[dict[str, Any
     return [each for each in found if each["id"] not in own and not releases.read(each)]
 
 
-def _may_say(
+def _saying(
     request: Request, versions: list[single.Version], ours: list[Said], now: datetime
-) -> bool:
-    """Tell whether an organisation of the person's has said nothing yet that stands, and may."""
-    if not said.is_open(versions, now):
-        return False
-    standing = {each.organisation for each in ours if not each.is_withdrawn}
-    senders = permissions.senders(request.actor) - standing
-    return bool(senders and said.speakers(versions, senders))
+) -> dict[str, Any]:
+    """Gather what the reader's own said, and whether one that said nothing yet may."""
+    senders = permissions.senders(request.actor)
+    silent = senders - {each.organisation for each in ours if not each.is_withdrawn}
+    is_open = said.is_open(versions, now)
+    return {
+        "ours": ours,
+        "senders": senders,
+        "is_open": is_open,
+        "may_say": bool(is_open and silent and said.speakers(versions, silent)),
+    }
 
 
 def _shown(request: Request, versions: list[single.Version]) -> single.Version:

@@ -1,5 +1,7 @@
 """A council's person says that it saw an indicator, or looked and did not find it."""
 
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from wardmote.formats.stix import telling
 from wardmote.rules.refusal import Conflict, Missing, Refusal
+from wardmote.rules.sharing.saying import Word
 from wardmote.server.sharing import permissions, queries
 from wardmote.server.sharing.actions import saying
 from wardmote.server.sharing.forms import saying as forms
@@ -21,6 +24,9 @@ from wardmote.server.sharing.queries.saying import Said
 from wardmote.server.sharing.views import words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
+
+LAST_MOMENT = time(23, 59, 59, 999000)
+"""The end of a day, as STIX writes it."""
 
 
 @audience(Audience.MEMBER)
@@ -54,7 +60,7 @@ def _say(request: Request, ref: str, before: Said | None) -> HttpResponse:
     form = forms.SayingForm(
         request.POST if request.method == "POST" else None,
         speakers=named,
-        initial=forms.first(before, request.GET.get("what", ""), timezone.localdate(now)),
+        initial=_filled(before, request.GET.get("what", ""), timezone.localdate(now)),
     )
     status = 200
     if form.is_bound:
@@ -75,7 +81,7 @@ def _kept(request: Request, form: forms.SayingForm, ref: str) -> tuple[bool, int
             actor=request.actor,
             ref=ref,
             organisation=organisation,
-            word=form.word(now),
+            word=_word(form.cleaned_data, now),
             after=form.cleaned_data["after"],
             now=now,
         )
@@ -88,6 +94,34 @@ def _kept(request: Request, form: forms.SayingForm, ref: str) -> tuple[bool, int
         return False, 422
     messages.success(request, f"It is kept that {kept.organisation_name} said this.")
     return True, 302
+
+
+def _word(given: Mapping[str, Any], now: datetime) -> Word:
+    """Give what is said: whole days, the last of them no further than now."""
+    first, last = given["first_seen"], given["last_seen"]
+    is_today = last == timezone.localdate(now)
+    return Word(
+        given["count"],
+        timezone.make_aware(datetime.combine(first, time.min)),
+        now if is_today else timezone.make_aware(datetime.combine(last, LAST_MOMENT)),
+        given["named"] == forms.NAMED,
+    )
+
+
+def _filled(before: Said | None, what: str, today: date) -> dict[str, Any]:
+    """Say what is filled in at first: what was said before, or what is likely."""
+    if before is None:
+        days = {"first_seen": today, "last_seen": today}
+        return days | {"what": what, "count": "1", "named": forms.ALONE}
+    word = before.word
+    return {
+        "what": forms.SEEN if word.is_seen else forms.LOOKED,
+        "count": str(word.count or 1),
+        "first_seen": timezone.localdate(word.first_seen),
+        "last_seen": timezone.localdate(word.last_seen),
+        "named": forms.NAMED if word.is_named else forms.ALONE,
+        "after": before.at.isoformat(),
+    }
 
 
 def _known(
