@@ -92,7 +92,8 @@ def _kept(request: Request, form: forms.SayingForm, ref: str) -> tuple[bool, int
     except Refusal as refused:
         form.refuse(refused.message, refused.field)
         return False, 422
-    messages.success(request, f"It is kept that {kept.organisation_name} said this.")
+    text = words.said(kept.word.count)
+    messages.success(request, f"It is kept: {kept.organisation_name} {text}.")
     return True, 302
 
 
