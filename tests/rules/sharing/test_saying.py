@@ -1,4 +1,4 @@
-"""What a council says of an indicator: what cannot be is refused, and a form sent twice is known."""
+"""What a council may say of an indicator, and how a form that is sent twice is known."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
