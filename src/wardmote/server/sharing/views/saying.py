@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from wardmote.formats.stix import telling
 from wardmote.rules.refusal import Conflict, Missing, Refusal
+from wardmote.rules.sharing import disclosure
 from wardmote.rules.sharing.saying import Word
 from wardmote.server.sharing import permissions, queries
 from wardmote.server.sharing.actions import saying
@@ -137,5 +138,6 @@ def _known(
         "before": before,
         "is_named": before is not None and before.word.is_named,
         "fewest": settings.SIGHTINGS_FROM,
+        "band": disclosure.band(settings.SIGHTINGS_FROM, settings.SIGHTINGS_FROM),
         "words": words,
     }
