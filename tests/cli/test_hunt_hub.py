@@ -213,6 +213,8 @@ def test_what_the_hub_does_not_take_is_told_and_may_be_sent_anew(
     assert run(*shared, "--dry-run", "--json") == 0
     identity, sighting = json.loads(capsys.readouterr().out)["objects"]
     assert (identity["name"], sighting["count"] > 0) == ("Testford", True)
+    assert run(*shared[:-1], "--dry-run", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["objects"] == [sighting]
     fake.refused_ids = frozenset([sighting["id"]])
     assert run(*shared) == 1
     assert f"Not taken: {sighting['id']}: Not wanted" in capsys.readouterr().err

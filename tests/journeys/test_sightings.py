@@ -1,4 +1,4 @@
-"""The tutorial's journey: councils report a sighting by program, and another reads a figure.
+"""The tutorial's journey: councils report by page and by program, and another reads a figure.
 
 With WARDMOTE_PICTURES=yes it takes the pictures that the tutorial shows.
 """
@@ -14,11 +14,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visitor, environment, run
-from tests.journeys.test_first_assessment import MALLORY, picture
+from tests.journeys.test_first_assessment import ALICE, MALLORY, fill, picture
 from wardmote.clients.postgres import cluster, provision
 
 MEDIA = "application/taxii+json;version=2.1"
-REPORTERS = ("X001", "X003", "X005")
+REPORTERS = ("X003", "X005")
 READER = "X002"
 DAVE = "dave@steward.example"
 MAKE_KEYS = """
@@ -89,14 +89,52 @@ def test_three_councils_saw_it_and_a_fourth_learns_no_more_than_that(
             release(settings)
         visitor.go(f"/sharing/objects/{target}/")
         expect(page.locator("main")).to_contain_text("Nobody has said that they saw it.")
+    say(visitor, target)
+    assert programs[READER].sightings(target) == []
     release(settings)
     (found,) = programs[READER].sightings(target)
     assert found["description"].startswith("Seen by 3 to 5 councils")
+    visitor.sign_in(MALLORY)
     visitor.go(f"/sharing/objects/{target}/")
     said = page.get_by_text("Seen by 3 to 5 councils")
     expect(said).to_be_visible()
     said.scroll_into_view_if_needed()
     picture(page, "sighting")
+
+
+def say(visitor: Visitor, target: str) -> None:
+    """Say by hand that it was seen, mend it, take it back, and say it anew."""
+    page = visitor.page
+    visitor.sign_in(ALICE)
+    visitor.go(f"/sharing/objects/{target}/")
+    button = page.get_by_role("button", name="We looked and did not find it")
+    button.scroll_into_view_if_needed()
+    picture(page, "sighting-ask")
+    page.get_by_role("button", name="We saw this").click()
+    expect(page.get_by_label("We saw this")).to_be_checked()
+    expect(page.get_by_label("Do not name my council")).to_be_checked()
+    page.locator("h1").evaluate("it => it.scrollIntoView()")
+    picture(page, "sighting-say")
+    fill(page, count="many")
+    page.get_by_role("button", name="Say so").click()
+    page.get_by_role("link", name="Enter how many times as a whole number").click()
+    page.keyboard.type("7")
+    fill(page, count="7")
+    page.get_by_role("button", name="Say so").click()
+    main = page.locator("main")
+    expect(main).to_contain_text("Alderby District Council saw it 7 times on")
+    page.get_by_role("link", name="Change what").click()
+    fill(page, count="12")
+    page.get_by_role("button", name="Change it").click()
+    said = page.get_by_text("saw it 12 times on")
+    said.scroll_into_view_if_needed()
+    picture(page, "sighting-said")
+    page.get_by_role("link", name="Take it back what").click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(main).to_contain_text("took back on")
+    page.get_by_role("button", name="We saw this").click()
+    page.get_by_role("button", name="Say so").click()
+    expect(main).to_contain_text("saw it once on")
 
 
 def test_the_steward_lets_in_what_was_held(visitor: Visitor) -> None:

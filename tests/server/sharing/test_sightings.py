@@ -232,6 +232,7 @@ def test_a_sighting_that_may_carry_a_log_or_is_of_nothing_is_not_taken(
     sent = {name: value for name, value in whole.items() if value is not None}
     answer = councils.program("c0").send(hub.objects, [sent])
     (failure,) = answer.json()["failures"]
+    assert (answer.status_code, failure["id"]) == (202, sent["id"])
     assert failure["message"].startswith(reason)
     assert sightings(hub, "c0_person") == []
 

@@ -115,7 +115,9 @@ def _message(options: Options) -> Message:
     def objects() -> Iterator[dict[str, Any]]:
         who = own["id"] if isinstance(own, dict) else own
         found = sightings.sightings(hunt, who, markings=markings, not_seen=not options.seen_only)
-        return chain([own] if isinstance(own, dict) else [], found)
+        # An identity is an object like any other: all readers would see it appear.
+        told = [own] if isinstance(own, dict) and options.named else []
+        return chain(told, found)
 
     counted = [each["count"] > 0 for each in objects() if each["type"] == "sighting"]
     return Message(hunt, objects, sum(counted), len(counted) - sum(counted))
@@ -155,7 +157,7 @@ def _show(options: Options, message: Message) -> None:
     if len(finds) > MOST_ROWS:
         console.print(f"and {len(finds) - MOST_ROWS:,} more: see --json.")
     named = "by name" if options.named else "without your name for others"
-    also = f" The hub is told the name {options.name!r}." if options.name else ""
+    also = f" Readers are told the name {options.name!r}." if options.name and options.named else ""
     console.print(
         f"\n{message.seen:,} seen and {message.not_seen:,} looked for and not seen,"
         f" marked {LABELS[options.tlp].label}, {named}.{also} Nothing else goes."

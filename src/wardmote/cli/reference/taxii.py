@@ -24,6 +24,15 @@ def markdown() -> Iterable[str]:
         "as those of TLP 1. Where a tool cannot send a header, give it the user name `tlp1` of "
         "HTTP Basic. CLEAR is written WHITE, and AMBER+STRICT is written RED."
     )
+    yield (
+        "A sighting is kept for its sender and the hub alone; the header `Wardmote-Named: yes` "
+        "lets others read it. One with `observed_data_refs`, or with any property that could "
+        "carry a line of a log, is not kept: the status lists it among its failures, with the "
+        "reason. The request itself is answered 202 even where every object fails, as section 5.5 "
+        "asks: 422 would give one error instead of a reason for each object. An identity that "
+        "comes with a sighting is an object like any other, so do not send one if nobody is to "
+        "know who reports."
+    )
     yield "## What OASIS asks"
     yield (
         f"{met} of {len(found)} requirements are met. They are from the standard and from the "

@@ -15,6 +15,7 @@ from wardmote.rules.indicators.values import Kind
 from wardmote.rules.patterns import literals
 from wardmote.rules.sharing import markings
 from wardmote.rules.sharing.markings import Tlp
+from wardmote.rules.sharing.saying import Word
 
 _AGENT = "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"
 _PATHS = {
@@ -108,6 +109,21 @@ def advisory(maker: Maker, read: Advisory, cves: Sequence[str]) -> list[dict[str
             for url in read.references[:20]
         ]
     return [*found, report]
+
+
+def sighting(maker: Maker, target: str, word: Word) -> dict[str, Any]:
+    """Make what an organisation says of an object: that it saw it, or looked and did not."""
+    return said_anew(_object("sighting", maker) | {"sighting_of_ref": target}, word, maker.now)
+
+
+def said_anew(content: dict[str, Any], word: Word, now: datetime) -> dict[str, Any]:
+    """Make the version of a sighting that says something else."""
+    return content | {
+        "modified": stamp(now),
+        "first_seen": stamp(word.first_seen),
+        "last_seen": stamp(word.last_seen),
+        "count": word.count,
+    }
 
 
 def marked(content: dict[str, Any], tlp: Tlp) -> dict[str, Any]:

@@ -67,7 +67,9 @@ def name(content: Mapping[str, Any]) -> str:
         return defanging.defanged(kind, value)[:LONGEST_NAME]
     if content.get("type") == "sighting":
         count = number(content, "count")
-        return "Looked for, not seen" if count == 0 else f"Seen {count or 1:,} times"
+        if count == 0:
+            return "Looked for, not seen"
+        return "Seen once" if (count or 1) == 1 else f"Seen {count:,} times"
     for other in ("abstract", "content", "opinion", "relationship_type"):
         if isinstance(content.get(other), str) and content[other].strip():
             return " ".join(content[other].split())[:80]

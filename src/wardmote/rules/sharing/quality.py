@@ -4,7 +4,7 @@ Source: decision "Anonymous sightings"; FIRST and MISP: false-positive lists at 
 OASIS STIX/TAXII 2.1 interoperability, part 1: what a sighting must hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
@@ -137,21 +137,28 @@ def check_sighting(body: Mapping[str, object]) -> None:
     Source: STIX 2.1, section 5.2; OASIS interoperability, part 1: first_seen, last_seen, count and
     created_by_ref; a count of 0 means looked for and not seen.
     """
-    if "observed_data_refs" in body:
-        raise Invalid(
-            "Logs stay at the council. Leave observed_data_refs out.", field="observed_data_refs"
-        )
-    for name in sorted(body.keys() - SIGHTING_HOLDS):
-        raise Invalid(
-            f"A sighting may not hold {name[:60]}: it could carry what stands in a log. "
-            "Leave it out.",
-            field=name,
-        )
+    check_names(body.keys() - SIGHTING_HOLDS)
     for name in SIGHTING_NEEDS:
         if name not in body:
             raise Invalid(f"A sighting needs {name}.", field=name)
     _check_remark(body.get("description", ""))
     _check_seen(body)
+
+
+def check_names(unknown: Iterable[str]) -> None:
+    """Refuse names under which a sighting could carry what stands in a log.
+
+    Raises: Invalid, where there is any.
+    Source: decision "Anonymous sightings": logs stay at the council.
+    """
+    for name in sorted(unknown, key=lambda each: (each != "observed_data_refs", each)):
+        if name == "observed_data_refs":
+            raise Invalid(f"Logs stay at the council. Leave {name} out.", field=name)
+        raise Invalid(
+            f"A sighting may not hold {name[:60]}: it could carry what stands in a log. "
+            "Leave it out.",
+            field=name[:60],
+        )
 
 
 def _check_remark(remark: object) -> None:

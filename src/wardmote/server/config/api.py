@@ -25,6 +25,7 @@ from wardmote.server.assess import api as assess
 from wardmote.server.frameworks import api as frameworks
 from wardmote.server.people.actions import api_keys
 from wardmote.server.register import api as register
+from wardmote.server.sharing import api as sharing
 from wardmote.server.shell import endpoints, problems
 from wardmote.server.shell.audience import Audience, audience
 
@@ -82,7 +83,8 @@ class Api(NinjaAPI):
 api = Api(
     title="Wardmote",
     version="1",
-    description="Organisations and frameworks for anyone; assessments for those who take part.",
+    description="Organisations and frameworks for anyone; assessments and sightings for those "
+    "who take part.",
     docs_url=None,
     openapi_url=None,
     auth=[Key(), Session()],
@@ -90,7 +92,7 @@ api = Api(
     renderer=endpoints.Renderer(),
 )
 problems.handle(api)
-for room in (register, frameworks, assess):
+for room in (register, frameworks, assess, sharing):
     api.add_router("", room.router)
 
 

@@ -30,15 +30,16 @@ def senders(actor: Actor) -> frozenset[UUID]:
     )
 
 
-def sender(actor: Actor, writers: frozenset[UUID]) -> UUID:
-    """Choose for which of those who may write to a collection the person sends: the first.
+def sender(actor: Actor, writers: frozenset[UUID], wanted: UUID | None = None) -> UUID:
+    """Choose for which of those who may write to a collection the person sends.
 
+    Shape: the one that is wanted, or the first.
     Raises: Forbidden.
     """
     found = sorted(writers & senders(actor))
-    if not found:
+    if not found or wanted not in {None, *found}:
         raise Forbidden("You may not send to this collection.")
-    return found[0]
+    return wanted or found[0]
 
 
 def stewardship(actor: Actor) -> UUID | None:

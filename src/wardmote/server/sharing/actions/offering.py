@@ -64,7 +64,8 @@ def share(
     sender = permissions.sender(actor, place.writers)
     own = identity(sender, now=now)
     maker = Maker(own["id"], said.tlp, now, wording.confidence(said.sure))
-    return _send(actor, place, [own, *_made(maker, offer, items, said)], now, said.recipients)
+    made = [own, *_made(maker, offer, items, said)]
+    return _send(actor, place, sender, made, now, said.recipients)
 
 
 @transaction.atomic
@@ -89,7 +90,7 @@ def take_back(*, actor: Actor, ref: str, now: datetime) -> int:
         if not row.is_revoked:
             place = queries.collection(row.collection.root.slug, str(row.collection_id))
             after = making.revoked(json.loads(row.body), now)
-            _send(actor, place, [after], now, row.recipients)
+            _send(actor, place, row.organisation_id, [after], now, row.recipients)
     return len(rows)
 
 
@@ -125,13 +126,16 @@ def _made(maker: Maker, offer: Offer, items: Sequence[Item], said: Said) -> list
 def _send(
     actor: Actor,
     place: queries.Place,
+    sender: UUID,
     objects: Sequence[Mapping[str, Any]],
     now: datetime,
     recipients: Collection[UUID],
 ) -> UUID:
     """Send objects; where none of them is taken nothing is kept, and it is said why."""
     body = json.dumps({"objects": objects}).encode()
-    status = receiving.receive(actor=actor, place=place, body=body, recipients=recipients, now=now)
+    status = receiving.receive(
+        actor=actor, place=place, body=body, sender=sender, recipients=recipients, now=now
+    )
     told = json.loads(status)
     why = [each["message"] for each in told.get("failures", ())]
     refused = [message for message in why if not message.startswith(reviewing.HELD)]

@@ -50,6 +50,7 @@ def receive(
     actor: Actor,
     place: queries.Place,
     body: bytes,
+    sender: UUID | None = None,
     recipients: Collection[UUID] = (),
     is_named: bool = False,
     now: datetime,
@@ -57,12 +58,13 @@ def receive(
     """Take in an envelope of objects, and give the TAXII status resource.
 
     What is kept already is a success. An object that is refused keeps no other out.
-    Shape: `recipients` are the organisations that may read what is marked TLP:RED; `is_named`
+    Shape: `sender` is for which of their organisations the person sends, the first that may if
+    not given; `recipients` are the organisations that may read what is marked TLP:RED; `is_named`
     lets others see whose sightings these are.
     Raises: Forbidden for who may not send there; Invalid where the envelope cannot be read.
     Cost: 9 queries, whatever the number of objects.
     """
-    sender = permissions.sender(actor, place.writers)
+    sender = permissions.sender(actor, place.writers, sender)
     incoming, failures = reading.read(body, place, frozenset(map(str, recipients)))
     incoming, faulty, verdicts = reviewing.judge(incoming, now)
     lock()

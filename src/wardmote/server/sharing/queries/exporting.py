@@ -21,8 +21,8 @@ AT_ONCE = 2_000
 class Source:
     """A collection whose lists are asked for.
 
-    Shape: `seen_as` says, without names, as what whoever asks sees it: what two see as the same,
-    they may read alike.
+    Shape: `changed_at` is of what whoever asks may see, and of nothing else. `seen_as` says,
+    without names, as what they see it: what two see as the same, they may read alike.
     """
 
     key: UUID
@@ -32,11 +32,11 @@ class Source:
 
 
 _SOURCE = """
-SELECT c.id, c.title, coalesce(h.at, c.created_at),
+SELECT c.id, c.title, coalesce((SELECT max(h.at) FROM sharing_change AS h
+        WHERE h.collection_id = c.id), c.created_at),
     array_agg(s.organisation || ' ' || s.standing ORDER BY s.organisation)::text
 FROM sharing_collection AS c JOIN wm_sharing_standings() AS s ON s.collection = c.id
-LEFT JOIN sharing_change AS h ON h.collection_id = c.id
-WHERE {which} AND s.standing >= 0 GROUP BY c.id, h.at ORDER BY c.id LIMIT 1
+WHERE {which} AND s.standing >= 0 GROUP BY c.id ORDER BY c.id LIMIT 1
 """
 _BODIES = f"""
 SELECT o.body FROM sharing_object AS o

@@ -19,7 +19,11 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An object that an organisation sent, in its newest version."""
+    """An object that an organisation sent, in its newest version.
+
+    Shape: `about` is the id of what a sighting is of, else empty; `is_private` says that nobody
+    but the organisation reads it.
+    """
 
     key: UUID
     ref: str
@@ -29,6 +33,8 @@ class Sent:
     added_at: datetime
     collection_title: str
     is_revoked: bool
+    about: str
+    is_private: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ def sent(organisations: Sequence[UUID], after: finding.After | None) -> tuple[li
     """
     behind = "AND o.date_added <= %s AND (o.date_added, o.id) < (%s, %s)" if after else ""
     rows = finding.asked(
-        "SELECT o.id, o.stix_id, o.type, o.tlp, o.date_added, c.title, o.is_revoked, o.body"  # noqa: S608
+        "SELECT o.id, o.stix_id, o.type, o.tlp, o.date_added, c.title, o.is_revoked,"  # noqa: S608
+        " o.type = 'sighting' AND o.tlp = 4 AND o.recipients = '{}', o.body"
         " FROM unnest(%s::uuid[]) AS mine (id) CROSS JOIN LATERAL ("
         " SELECT o.* FROM sharing_object AS o WHERE o.organisation_id = mine.id AND o.is_last"
         f" {behind} ORDER BY o.date_added DESC, o.id DESC LIMIT %s) AS o"
@@ -62,12 +69,17 @@ def sent(organisations: Sequence[UUID], after: finding.After | None) -> tuple[li
         " ORDER BY o.date_added DESC, o.id DESC LIMIT %s",
         [list(organisations), *((after[0], *after) if after else ()), PAGE + 1, PAGE + 1],
     )
-    page = [
-        Sent(key, ref, kind, telling.name(orjson.loads(body)), Tlp(tlp), at, title, is_revoked)
-        for key, ref, kind, tlp, at, title, is_revoked, body in rows[:PAGE]
-    ]
+    page = [_sent(row) for row in rows[:PAGE]]
     following = (page[-1].added_at, page[-1].key) if len(rows) > PAGE else None
     return page, following
+
+
+def _sent(row: Sequence[Any]) -> Sent:
+    key, ref, kind, tlp, at, title, is_revoked, is_private, body = row
+    content = orjson.loads(body)
+    about = str(content.get("sighting_of_ref", ""))
+    name = telling.name(content)
+    return Sent(key, ref, kind, name, Tlp(tlp), at, title, is_revoked, about, is_private)
 
 
 def receipts(organisations: Sequence[UUID], most: int = 10) -> list[Receipt]:

@@ -8,7 +8,7 @@ from wardmote.rules.refusal import Missing
 from wardmote.server.register import queries as register
 from wardmote.server.sharing import permissions, queries
 from wardmote.server.sharing.forms import searching
-from wardmote.server.sharing.queries import ours
+from wardmote.server.sharing.queries import ours, single
 from wardmote.server.sharing.views import words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
@@ -26,6 +26,7 @@ def shared(request: Request) -> HttpResponse:
     known = {
         "of": register.organisations(mine),
         "rows": rows,
+        "abouts": single.others(row.about for row in rows if row.about),
         "receipts": ours.receipts(mine),
         "following": searching.written(following) if following else "",
         "is_later": after is not None,

@@ -64,6 +64,7 @@ def sent(request: Request, key: UUID) -> HttpResponse:
     others = single.others(things[:MOST_NAMED])
     known = {
         "receipt": receipt,
+        "has_identity": not receipt.sent or len(things) < len(receipt.sent),
         "things": [others[ref] for ref in things if ref in others],
         "words": words,
     }

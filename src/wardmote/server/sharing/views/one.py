@@ -19,6 +19,8 @@ from wardmote.rules.sharing.decay import Facts
 from wardmote.server.sharing import permissions, queries
 from wardmote.server.sharing.actions import offering
 from wardmote.server.sharing.queries import feeds, finding, single, standing
+from wardmote.server.sharing.queries import saying as said
+from wardmote.server.sharing.queries.saying import Said
 from wardmote.server.sharing.views import around, words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
@@ -35,6 +37,7 @@ def one(request: Request, ref: str) -> HttpResponse:
     others = single.others(around.refs(content, near))
     makers = [version.maker for version in versions]
     now, judged = timezone.now(), standing.standing(ref)
+    ours = said.said(ref)
     known = {
         "ref": ref,
         "shown": shown,
@@ -56,13 +59,13 @@ def one(request: Request, ref: str) -> HttpResponse:
         "versions": versions,
         "relations": around.relations(ref, content, near, others),
         "picture": around.picture(ref, content, near, others),
-        "seen": around.sightings([each for each in near.sightings if not releases.read(each)], now),
+        "seen": around.sightings(_others(near.sightings, ours), now),
         "is_more": near.is_more,
         "raw": json.dumps(content, indent=2, ensure_ascii=False),
         "may_take_back": _may_take_back(request, versions),
         "words": words,
     }
-    return render(request, "sharing/one.html", known)
+    return render(request, "sharing/one.html", known | _saying(request, versions, ours, now))
 
 
 @audience(Audience.MEMBER)
@@ -86,12 +89,39 @@ def take_back(request: Request, ref: str) -> HttpResponse:
     versions = single.versions(ref)
     if not _may_take_back(request, versions):
         raise Missing(queries.ABSENT)
-    name = telling.name(versions[0].content)
+    content = versions[0].content
+    name, is_sighting = telling.name(content), versions[0].type == "sighting"
+    about = str(content["sighting_of_ref"]) if is_sighting else ref
     if request.method == "POST":
         offering.take_back(actor=request.actor, ref=ref, now=timezone.now())
-        messages.success(request, f"{name} is taken back. Tools that connect learn of it.")
-        return redirect("sharing_object", ref)
-    return render(request, "sharing/take_back.html", {"ref": ref, "name": name})
+        text = "What your council said is taken back."
+        if not is_sighting:
+            text = f"{name} is taken back. Tools that connect learn of it."
+        messages.success(request, text)
+        return redirect("sharing_object", about)
+    known = {"ref": ref, "about": about, "name": name, "is_sighting": is_sighting}
+    return render(request, "sharing/take_back.html", known)
+
+
+def _others(found: list[dict[str, Any]], ours: list[Said]) -> list[dict[str, Any]]:
+    """Leave out what the hub makes of sightings, and what one's own said to the hub alone."""
+    own = {each.ref for each in ours if not each.word.is_named}
+    return [each for each in found if each["id"] not in own and not releases.read(each)]
+
+
+def _saying(
+    request: Request, versions: list[single.Version], ours: list[Said], now: datetime
+) -> dict[str, Any]:
+    """Gather what the reader's own said, and whether one that said nothing yet may."""
+    senders = permissions.senders(request.actor)
+    silent = senders - {each.organisation for each in ours if not each.is_withdrawn}
+    is_open = said.is_open(versions, now)
+    return {
+        "ours": ours,
+        "senders": senders,
+        "is_open": is_open,
+        "may_say": bool(is_open and silent and said.speakers(versions, silent)),
+    }
 
 
 def _shown(request: Request, versions: list[single.Version]) -> single.Version:

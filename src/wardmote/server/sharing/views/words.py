@@ -1,6 +1,6 @@
 """Words that all pages of sharing use for types, labels and kinds."""
 
-from wardmote.rules.sharing import wording
+from wardmote.rules.sharing import saying, wording
 from wardmote.rules.sharing.markings import Standing, Tlp
 from wardmote.server.sharing.queries.overview import MOST, Shelf
 
@@ -10,6 +10,12 @@ TLPS = {int(tlp): tlp.label for tlp in Tlp}
 MEANINGS = {int(tlp): meaning for tlp, meaning in wording.MEANINGS.items()}
 COLOURS = {0: "clear", 1: "green", 2: "amber", 3: "strict", 4: "red"}
 """How labels look; each bears its name too."""
+
+
+def said(count: int) -> str:
+    """Say how often within a sentence."""
+    text = saying.said(count)
+    return text[0].lower() + text[1:]
 
 
 def readers(shelf: Shelf) -> str:
