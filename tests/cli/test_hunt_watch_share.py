@@ -4,10 +4,11 @@ import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cli import hunts
+from tests.cli import hunts, recorder
 from tests.cli.hunts import run
 from tests.cli.test_hunt_watch import HEAD, expected, growing, rows, watched, write_pack
 from wardmote.clients.taxii import fake as fakes
@@ -62,20 +63,24 @@ def sighted(fake: Fake) -> dict[str, int]:
 def test_what_is_new_is_shared_and_nothing_else(
     url: str, fake: Fake, pack: Path, logs: Path, capsys: Out
 ) -> None:
-    once = watched(pack, logs, "--once", "--json", "--share", url, *WHO)
-    (logs / "a.csv").write_text(HEAD + rows(0, 20))
-    assert run(*once) == 1
-    assert sighted(fake) == expected((0, 20))
-    with (logs / "a.csv").open("a") as file:
-        file.write(rows(20, 40))
-    assert run(*once) == 1
-    assert run(*once) == 0
+    with recorder.recording(urlsplit(url).port or 0) as heard:
+        hub = f"http://127.0.0.1:{heard.port}/"
+        once = watched(pack, logs, "--once", "--json", "--share", hub, *WHO)
+        (logs / "a.csv").write_text(HEAD + rows(0, 20))
+        assert run(*once) == 1
+        assert sighted(fake) == expected((0, 20))
+        with (logs / "a.csv").open("a") as file:
+            file.write(rows(20, 40))
+        assert run(*once) == 1
+        assert run(*once) == 0
     assert sighted(fake) == expected((0, 40))
     assert len({each["id"] for each in fake.objects}) == len(fake.objects) == 6
     kept = receipts.read(receipts.beside(logs.parent / "state" / "shared.json"))
     assert [(each.seen, each.not_seen, each.taken) for each in kept] == [(3, 0, 3)] * 2
-    sent = json.dumps(fake.objects)
-    assert not any(word in sent for word in ("10.0.0.", "w1.e1", "e3.example", "a.csv"))
+    assert SECRET.encode() in heard.heard  # the recorder hears what is sent
+    cells = [cell for line in rows(0, 40).splitlines() for cell in line.split(",")[1:]]
+    words = [*cells, "e3.example", "own.txt", "a.csv", "client_ip", str(logs.parent)]
+    assert [word for word in words if word.encode() in heard.heard] == []
 
 
 def test_a_dry_run_shows_just_what_would_go(

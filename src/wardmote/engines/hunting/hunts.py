@@ -51,11 +51,26 @@ class Asked:
 class _Journal:
     """What is to be done, and what was done so far.
 
-    Shape: `done` are parts by their key.
+    Shape: `done` are parts, and `shares` say how far each search is, by their key.
     """
 
+    progress: Progress
     waiting: list[Search] = field(default_factory=list)
     done: dict[str, Part] = field(default_factory=dict)
+    shares: dict[str, float] = field(default_factory=dict)
+
+    def begin(self, some: Sequence[Search], known: Mapping[str, Part]) -> list[Search]:
+        """Note searches that are to be done, and give those that are not known from before."""
+        self.waiting += some
+        self.done |= {each.key: known[each.key] for each in some if each.key in known}
+        self.shares |= dict.fromkeys(self.done, 1.0)
+        return [each for each in some if each.key not in known]
+
+    def told(self, search: Search, share: float) -> None:
+        """Tell how far all of it is."""
+        self.shares[search.key] = share
+        past = sum(each.size * self.shares.get(each.key, 0.0) for each in self.waiting)
+        self.progress(int(past), sum(each.size for each in self.waiting), search.name)
 
 
 def look(found: Found, kind: str = "") -> Looks:
@@ -92,21 +107,11 @@ def run(
     ends the hunt with what was found so far.
     """
     began = now()
-    journal = _Journal()
+    journal = _Journal(progress)
     wholes = {each.key: each for each in _searches(asked)}
-    shares: dict[str, float] = {}
-
-    def told(each: Search, share: float) -> None:
-        shares[each.key] = share
-        past = sum(one.size * shares.get(one.key, 0.0) for one in journal.waiting)
-        progress(int(past), sum(one.size for one in journal.waiting), each.name)
 
     def go_through(some: Sequence[Search]) -> None:
-        journal.waiting += some
-        kept = {each.key: known[each.key] for each in some if known and each.key in known}
-        journal.done |= kept
-        shares.update(dict.fromkeys(kept, 1.0))
-        for part in search([each for each in some if each.key not in kept], told):
+        for part in search(journal.begin(some, known or {}), journal.told):
             journal.done[part.key] = part
             if not part.is_whole:
                 raise KeyboardInterrupt

@@ -56,12 +56,7 @@ def learn(under_way: cells.Hunt, query: str, events: int, memory_bytes: int) -> 
     left out where it would take too much of the memory.
     """
     database, columns = under_way.database, under_way.columns
-    names = ", ".join(dict.fromkeys(quoting.name(each.name) for each in columns))
-    [(length,)] = database.execute(
-        f"SELECT coalesce(avg(strlen(concat({names}))), 0) FROM (FROM ({query}) LIMIT {FIRST})"
-    ).fetchall()
-    events = min(events, int(memory_bytes * SHARE / (length + BESIDE)))
-    database.execute(f"CREATE TABLE first AS SELECT {names} FROM ({query}) LIMIT {events}")
+    _take_first(under_way, query, events, memory_bytes)
     dirty = {}
     for family, places in cells.families(columns).items():
         telling.prepare(database, family)
@@ -91,6 +86,17 @@ def learn(under_way: cells.Hunt, query: str, events: int, memory_bytes: int) -> 
             f" ROWS UNBOUNDED PRECEDING) <= {most} ORDER BY often DESC"
         )
     return groups
+
+
+def _take_first(under_way: cells.Hunt, query: str, events: int, memory_bytes: int) -> None:
+    """Make `first`: as many of the first events as the memory has room for."""
+    database = under_way.database
+    names = ", ".join(dict.fromkeys(quoting.name(each.name) for each in under_way.columns))
+    [(length,)] = database.execute(
+        f"SELECT coalesce(avg(strlen(concat({names}))), 0) FROM (FROM ({query}) LIMIT {FIRST})"
+    ).fetchall()
+    most = min(events, int(memory_bytes * SHARE / (length + BESIDE)))
+    database.execute(f"CREATE TABLE first AS SELECT {names} FROM ({query}) LIMIT {most}")
 
 
 def _groups(

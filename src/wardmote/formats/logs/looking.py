@@ -20,7 +20,7 @@ from wardmote.formats.logs.dialects import Dialect, Look, Unknown
 from wardmote.formats.logs.finding import Place
 from wardmote.formats.logs.recognising import Candidate, Sample
 from wardmote.formats.logs.texts import Unread
-from wardmote.rules.hunting.values import Holds, LogKind, Reader
+from wardmote.rules.hunting.values import Column, Holds, LogKind, Reader
 from wardmote.rules.refusal import Refusal
 
 HEAD = 512 * 1024
@@ -126,7 +126,8 @@ def _with_columns(
 ) -> tuple[LogKind, str]:
     known = {each.name for each in kind.columns}
     apart = {*OURS, *(each.name.casefold() for each in kind.columns)}
-    named, made = {name: cells[name] for name in known if name in cells}, []
+    named = {name: cells[name] for name in known if name in cells}
+    made: list[Column] = []
     for key, values in cells.items():
         if key in known or key == kind.inside or "#" in key or len(made) == MOST_COLUMNS:
             continue
