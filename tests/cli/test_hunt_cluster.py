@@ -40,6 +40,8 @@ asyncio.run(main())
 """
 FILES = 8
 ROWS = 20_000
+LARGE = 50_000
+"""Rows of a file that is searched in splits."""
 
 
 @dataclass
@@ -87,7 +89,7 @@ def wait(until: Callable[[], object]) -> None:
 
 @pytest.fixture
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Ask for a hunt through several files that are each a search of their own."""
+    """Ask for a hunt through files that are each a search of their own, or several."""
     monkeypatch.setenv("WARDMOTE_HOME", str(tmp_path / "home"))
     pack = hunts.bundle(
         tmp_path / "hub.json",
@@ -96,12 +98,17 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     logs = tmp_path / "logs"
     logs.mkdir()
     for number in range(FILES):
-        rows = (
-            f"2026-11-20T10:{at // 60 % 60:02}:{at % 60:02}Z,10.0.0.1,w{at}.e{at % 900}.example\n"
-            for at in range(number, ROWS, number + 1)
-        )
-        (logs / f"{number}.csv").write_text("time,client_ip,host\n" + "".join(rows))
+        write(logs / f"{number}.csv", range(number, ROWS, number + 1))
+    write(logs / "large.csv", range(LARGE))
     return ["run", "--pack", pack, "--logs", logs, "--json", "--lines", "0"]
+
+
+def write(path: Path, numbers: range) -> None:
+    rows = (
+        f"2026-11-20T10:{at // 60 % 60:02}:{at % 60:02}Z,10.0.0.1,w{at}.e{at % 900}.example\n"
+        for at in numbers
+    )
+    path.write_text("time,client_ip,host\n" + "".join(rows))
 
 
 def test_a_cluster_finds_the_same_though_a_worker_is_killed(
@@ -109,7 +116,8 @@ def test_a_cluster_finds_the_same_though_a_worker_is_killed(
 ) -> None:
     parts = tmp_path / "home" / "hunt" / "parts"
     process = hunts.started(*asked, "--on", cluster.address, home=tmp_path / "home")
-    wait(lambda: process.poll() is not None or list(parts.glob("*.json")))
+    wait(lambda: process.poll() is not None or list(parts.glob("*-*-*.json")))
+    split = list(parts.glob("*-*-*.json"))
     cluster.workers[0].send_signal(signal.SIGKILL)
     out, err = process.communicate()
     assert (process.returncode, err.decode().strip()) == (1, "")
@@ -124,6 +132,8 @@ def test_a_cluster_finds_the_same_though_a_worker_is_killed(
     assert sum(each["row_count"] for each in far["looked"]) == sum(
         each["row_count"] for each in alone["looked"]
     )
+    large = [each["row_count"] for each in far["looked"] if each["place"].endswith("large.csv")]
+    assert (large, len(split) > 0) == ([LARGE], True)
 
 
 def test_a_pack_that_workers_cannot_read_is_sent(

@@ -156,8 +156,9 @@ def _found(
             for each in found.skipped:
                 click.echo(f"Not searched: {each.name}: {each.reason}.", err=True)
             raise Invalid("There is no log to search. See the reasons above.")
-        hunt = _hunt(options, found)
-        return hunt, lines.of(hunt, found.places, options.most_lines)
+        looks = hunts.look(found, options.kind)
+        hunt = _hunt(options, looks)
+        return hunt, lines.of(hunt, looks.logs, options.most_lines)
 
 
 @contextlib.contextmanager
@@ -171,22 +172,22 @@ def _places(names: tuple[str, ...]) -> Iterator[finding.Found]:
         yield finding.find(names, standard_input=kept)
 
 
-def _hunt(options: Options, found: finding.Found) -> Hunt:
+def _hunt(options: Options, looks: hunts.Looks) -> Hunt:
     with Console(stderr=True).status("Reading the pack ..."):
         pack = prepared.ready(
             options.pack_path, home() / "packs", with_ordinary=options.with_ordinary
         )
-    whole = sum(each.size for each in found.places)
+    whole = sum(place.size for place, _ in looks.logs)
     asked = Asked(
         pack,
-        found,
-        options.kind,
+        looks,
         options.since,
         options.until,
         options.memory,
         options.threads or (1 if options.cluster else os.cpu_count() or 1),
         options.temp,
         searching.batch_bytes(whole) if options.cluster else searches.MOST_BYTES,
+        searching.split_bytes(whole) if options.cluster else 0,
     )
     parts = home() / "parts"
     known = dict(_known(parts)) if options.resume else {}

@@ -64,16 +64,35 @@ class Message:
     not_seen: int
 
 
+def reporting(function: hub.Function) -> hub.Function:
+    """Add the options that say who reports, and how far it may go."""
+    for option in (
+        click.option(
+            "--tlp",
+            type=click.Choice(list(LABELS)),
+            default="amber",
+            show_default=True,
+            metavar="LABEL",
+            help="How far it may go: " + ", ".join(LABELS) + ".",
+        ),
+        click.option(
+            "--named", is_flag=True, help="Let others read who saw it. Else only the hub knows."
+        ),
+        click.option("--name", default="", help="Its name, where the hub has given no id."),
+        click.option(
+            "--identity", default="", metavar="ID", help="Your organisation's id at the hub."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 @click.command()
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--url", default="", help="The hub, such as https://HOST/taxii2/.")
 @hub.sign_in
-@click.option("--identity", default="", metavar="ID", help="Your organisation's id at the hub.")
-@click.option("--name", default="", help="Its name, where the hub has given no id.")
+@reporting
 @click.option("--seen-only", is_flag=True, help="Do not tell what was looked for and not seen.")
-@click.option("--named", is_flag=True, help="Let others read who saw it. Else only the hub knows.")
-@click.option("--tlp", type=click.Choice(list(LABELS)), default="amber", show_default=True,
-              metavar="LABEL", help="How far it may go: " + ", ".join(LABELS) + ".")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Write a STIX bundle, to carry it.")
 @click.option("--receipt", type=click.Path(path_type=Path), help="Default: beside RESULT.")
 @click.option("--dry-run", is_flag=True, help="Show what would go, and send nothing.")
@@ -93,23 +112,27 @@ def share(context: click.RichContext, /, **given: object) -> None:
     options = msgspec.convert(given, Options)
     if not (options.url or options.out or options.dry_run):
         raise Invalid("Say where it goes: --url for a hub, --out for a file, or --dry-run.")
-    message = _message(options)
-    if not (message.seen or message.not_seen):
+    made = message(options)
+    if not (made.seen or made.not_seen):
         click.echo("Nothing in this hunt came from a hub, so there is nothing to share.", err=True)
         return
-    _show(options, message)
+    show(options, made)
     if options.dry_run:
         click.echo("Nothing was sent: this was --dry-run.", err=True)
         return
     if options.out:
-        _carry(options.out, message)
+        _carry(options.out, made)
     if options.url:
-        context.exit(_send(options, message))
+        context.exit(send(options, made))
 
 
-def _message(options: Options) -> Message:
+def message(options: Options) -> Message:
+    """Make what would go of a result.
+
+    Raises: Invalid, where it is no result, or it is not said who reports.
+    """
     hunt = records.read(options.result)
-    own = _own_identity(options)
+    own = reporter(options)
     markings = [TLP_2[LABELS[options.tlp]]]
 
     def objects() -> Iterator[dict[str, Any]]:
@@ -123,7 +146,11 @@ def _message(options: Options) -> Message:
     return Message(hunt, objects, sum(counted), len(counted) - sum(counted))
 
 
-def _own_identity(options: Options) -> dict[str, Any] | str:
+def reporter(options: Options) -> dict[str, Any] | str:
+    """Say who reports: an identity of our own making, or the id of one.
+
+    Raises: Invalid.
+    """
     if bool(options.identity) == bool(options.name):
         raise Invalid("Say who reports: --identity ID, as the hub gave it to you, or --name NAME.")
     if options.name:
@@ -135,7 +162,8 @@ def _own_identity(options: Options) -> dict[str, Any] | str:
     return options.identity
 
 
-def _show(options: Options, message: Message) -> None:
+def show(options: Options, message: Message) -> None:
+    """Show what would go."""
     if options.as_json:
         for piece in sightings.envelope(message.objects()):
             click.echo(piece, nl=False)
@@ -175,7 +203,11 @@ def _carry(path: Path, message: Message) -> None:
     click.echo(f"Wrote {path}.", err=True)
 
 
-def _send(options: Options, message: Message) -> int:
+def send(options: Options, message: Message) -> int:
+    """Send it, unless its receipt says that it was, and write the receipt; give the exit code.
+
+    Raises: Refusal, where nothing could be sent.
+    """
     path = options.receipt or receipts.beside(options.result)
     digest = hashlib.sha256(options.result.read_bytes()).hexdigest()
     with hub.line(options.url, options.user, options.token_env, named=options.named) as line:

@@ -10,7 +10,7 @@ import msgspec
 import rich_click as click
 
 from wardmote.cli import printing
-from wardmote.cli.hunt import running
+from wardmote.cli.hunt import hub, running, sharing, shipping
 from wardmote.engines.hunting import prepared
 from wardmote.engines.hunting.watching import backwards, rounds, state, summing
 from wardmote.engines.hunting.watching.rounds import Plan, Watch
@@ -48,8 +48,39 @@ class Options(msgspec.Struct):
     once: bool
     dry_run: bool
     save: Path | None
+    share: str
+    share_every: timedelta
+    collection: str
+    user: str
+    token_env: str
+    identity: str
+    name: str
+    named: bool
+    tlp: str
     with_ordinary: bool
     as_json: bool
+
+    @property
+    def sharing(self) -> sharing.Options:
+        """Give what `wardmote hunt share` would be asked for; --share is the yes to it."""
+        return sharing.Options(
+            result=self.state_path / shipping.FILE,
+            url=self.share,
+            collection=self.collection,
+            user=self.user,
+            token_env=self.token_env,
+            identity=self.identity,
+            name=self.name,
+            seen_only=True,
+            named=self.named,
+            tlp=self.tlp,
+            out=None,
+            receipt=None,
+            dry_run=self.dry_run,
+            yes=True,
+            again=False,
+            as_json=self.as_json,
+        )
 
 
 @click.command()
@@ -64,6 +95,12 @@ class Options(msgspec.Struct):
 @click.option("--once", is_flag=True, help="One round, for a timer.")
 @click.option("--dry-run", is_flag=True, help="Say what would be searched, and do nothing.")
 @click.option("--save", type=click.Path(path_type=Path), help="Write all finds so far, to share.")
+@click.option("--share", default="", metavar="URL",
+              help="Tell this hub what was seen: see `wardmote hunt share`.")  # fmt: skip
+@click.option("--share-every", type=Span(), default="1h", show_default=True,
+              help="At the least between two sendings.")  # fmt: skip
+@hub.sign_in
+@sharing.reporting
 @click.option("--with-ordinary", is_flag=True, help="Look for what is on lists of ordinary values.")
 @click.option("--json", "as_json", is_flag=True, help="Print each find as a line of JSON.")
 @click.pass_context
@@ -71,10 +108,13 @@ def watch(context: click.RichContext, /, **given: object) -> None:
     """Search logs as they grow: each line once, and new indicators in what was there before.
 
     Files may be renamed, packed, or copied and cut while it runs. PACK is read anew in each round.
+    Nothing leaves this machine, unless --share names a hub: then the counts of what was seen go.
     With --once it ends with 0, or with 1 where something was found in this round. It runs until it
     is stopped, and then ends with 130. 2 means that it cannot run.
     """
     options = msgspec.convert(given, Options)
+    if options.share:
+        sharing.reporter(options.sharing)
     found = 0
     try:
         with state.opened(options.state_path) as kept:
@@ -98,6 +138,8 @@ def _round(options: Options, kept: state.State, said: set[Skipped]) -> int:
     watched = Watch(pack, options.logs, kept, options.state_path, options.keep)
     if options.dry_run:
         _plan(rounds.plan(watched, now=now), options.as_json)
+        if options.share:
+            shipping.show(watched, options.sharing)
         return 0
     told = _tell(kept, options.as_json)  # what was found just before a kill
     backwards.look_back(watched)
@@ -110,6 +152,8 @@ def _round(options: Options, kept: state.State, said: set[Skipped]) -> int:
     said.update(skipped)
     if options.save and (told or not options.save.exists()):
         records.write(options.save, summing.result(watched, skipped, now=now))
+    if options.share:
+        shipping.share(watched, options.sharing, options.share_every)
     return told
 
 

@@ -1,7 +1,7 @@
 """Searches on the workers of a Dask cluster, which read the same logs at the same paths.
 
-A file is searched as a whole by one worker: DuckDB reads files, not ranges of bytes, and spreads
-a large one over the cores of its worker by itself. Many files go to many workers.
+Many files go to many workers, and so do the splits of a large one: a worker copies its split into
+a file of its own, below `TMPDIR`, since DuckDB reads files and not ranges of bytes.
 
 Source: Dask.distributed manual: Client.submit, as_completed, retries and allowed failures.
 """
@@ -21,13 +21,14 @@ import msgspec
 
 from wardmote.engines.hunting import searches
 from wardmote.engines.hunting.searches import Part, Search, Told
-from wardmote.rules.hunting.results import Skipped
 from wardmote.rules.refusal import Conflict, Invalid, Missing
 
 SCHEME = "dask://"
 LARGEST_BATCH = 250_000_000
 PARTS = 32
 """Into how many parts a smaller hunt is cut, so that all workers have something to do."""
+SMALLEST_SPLIT = 1_000_000
+"""Less is searched sooner than it is handed out."""
 RETRIES = 3
 SECONDS = 10
 PACK = "pack.duckdb"
@@ -49,6 +50,11 @@ def check(address: str) -> str:
 def batch_bytes(whole: int) -> int:
     """Say how much one worker searches at a time, of so much in all. Units: bytes."""
     return max(1, min(LARGEST_BATCH, whole // PARTS))
+
+
+def split_bytes(whole: int) -> int:
+    """Say above how much a file is searched in splits, of so much in all. Units: bytes."""
+    return max(SMALLEST_SPLIT, batch_bytes(whole))
 
 
 @contextmanager
@@ -99,7 +105,7 @@ def _through(
                 part = future.result()
             else:
                 why = f"workers ended {RETRIES} times while they searched it: give them more memory"
-                part = _skipped(search, why)
+                part = searches.skipped(search, why)
             told(search, 1.0)
             yield part
             future.release()
@@ -132,7 +138,7 @@ def _run(search: Search, pack: bytes | None) -> Part:
     missing = [place for place in search.places if _size(place.path) != place.size]
     if missing:
         why = f"worker {socket.gethostname()} cannot read it there: share the folder with all"
-        return _skipped(search, why)
+        return searches.skipped(search, why)
     if pack is not None:
         folder = _unpacked(Path(search.pack.folder).name, pack)
         search = replace(search, pack=msgspec.structs.replace(search.pack, folder=str(folder)))
@@ -150,7 +156,3 @@ def _unpacked(name: str, pack: bytes) -> Path:
             file.write(pack)
         Path(part).replace(path)
     return folder
-
-
-def _skipped(search: Search, why: str) -> Part:
-    return Part(search.key, (), (), tuple(Skipped(each.name, why) for each in search.places))

@@ -52,7 +52,7 @@ def families(columns: Sequence[Column]) -> dict[str, list[int]]:
 
 def query(table: str, keys: Sequence[str]) -> str:
     """Give a query of all texts that expressions make of a table."""
-    return " UNION ".join(f"SELECT {key} AS raw FROM {table}" for key in keys)
+    return " UNION ALL ".join(f"SELECT {key} AS raw FROM {table}" for key in keys)
 
 
 def tell(under_way: Hunt, family: str, texts: str) -> None:

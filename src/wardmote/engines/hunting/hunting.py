@@ -72,7 +72,7 @@ def hunt(
         database.execute(f"ATTACH {quoting.literal(str(pack.path))} AS pack (READ_ONLY)")
         under_way = cells.Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
         query = staging.rows(database, log, under_way.wanted)
-        groups = learning.learn(under_way, query, learn_from)
+        groups = learning.learn(under_way, query, learn_from, memory_bytes)
         learning.check_room(under_way, groups, Path(spilling), memory_bytes)
         with _telling_progress(database, progress):
             rows, unparsed, whole = _sieve_all(under_way, query, groups)

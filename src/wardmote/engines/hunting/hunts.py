@@ -1,14 +1,14 @@
 """A whole hunt: every log that was named, for all that a pack holds, put together as one result."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wardmote.engines.hunting import packs, searches
+from wardmote.engines.hunting import packs, searches, splits
 from wardmote.engines.hunting.prepared import Ready
 from wardmote.engines.hunting.searches import Part, Search
-from wardmote.formats.logs import finding, kinds, looking
+from wardmote.formats.logs import kinds, looking
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Found, Place
 from wardmote.rules.hunting import results
@@ -21,30 +21,74 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """What each log is that is to be searched, and what was left out."""
+
+    logs: tuple[tuple[Place, Look], ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a hunt is to do.
 
-    Shape: `kind` names the kind of every log, where looking is not wanted; `folder` is where what
-    exceeds the memory is kept meanwhile. Units: of `batch_bytes`, how much is searched at a time.
+    Shape: `folder` is where what exceeds the memory is kept meanwhile. Units: of `batch_bytes`, how
+    much is searched at a time; a file of more than `split_bytes` is searched in splits, unless 0.
     """
 
     pack: Ready
-    found: Found
-    kind: str = ""
+    looks: Looks
     since: datetime | None = None
     until: datetime | None = None
     memory_bytes: int = 1_000_000_000
     threads: int = 2
     folder: Path | None = None
     batch_bytes: int = searches.MOST_BYTES
+    split_bytes: int = 0
 
 
 @dataclass(slots=True)
 class _Journal:
-    """What was done so far, and what is told at the end."""
+    """What is to be done, and what was done so far.
 
-    done: list[Part] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    Shape: `done` are parts, and `shares` say how far each search is, by their key.
+    """
+
+    progress: Progress
+    waiting: list[Search] = field(default_factory=list)
+    done: dict[str, Part] = field(default_factory=dict)
+    shares: dict[str, float] = field(default_factory=dict)
+
+    def begin(self, some: Sequence[Search], known: Mapping[str, Part]) -> list[Search]:
+        """Note searches that are to be done, and give those that are not known from before."""
+        self.waiting += some
+        self.done |= {each.key: known[each.key] for each in some if each.key in known}
+        self.shares |= dict.fromkeys(self.done, 1.0)
+        return [each for each in some if each.key not in known]
+
+    def told(self, search: Search, share: float) -> None:
+        """Tell how far all of it is."""
+        self.shares[search.key] = share
+        past = sum(each.size * self.shares.get(each.key, 0.0) for each in self.waiting)
+        self.progress(int(past), sum(each.size for each in self.waiting), search.name)
+
+
+def look(found: Found, kind: str = "") -> Looks:
+    """Look at each log that was found; where a kind is named, the others are left out.
+
+    Cost: that of `looking.look`, for each.
+    """
+    logs: list[tuple[Place, Look]] = []
+    skipped = [Skipped(each.name, each.reason) for each in found.skipped]
+    for place in found.places:
+        seen = looking.look(place)
+        if not isinstance(seen, Look):
+            skipped.append(Skipped(place.name, seen.reason))
+        elif kind and seen.kind.name != kind:
+            skipped.append(Skipped(place.name, f"it is no {kinds.kind(kind).title} log"))
+        else:
+            logs.append((place, seen))
+    return Looks(tuple(logs), tuple(skipped))
 
 
 def run(
@@ -63,44 +107,31 @@ def run(
     ends the hunt with what was found so far.
     """
     began = now()
-    journal = _Journal(skipped=[Skipped(each.name, each.reason) for each in asked.found.skipped])
-    waiting = list(_searches(asked, journal))
-    whole = sum(each.size for each in waiting)
-    journal.done += [known[each.key] for each in waiting if known and each.key in known]
-    shares = {part.key: 1.0 for part in journal.done}
+    journal = _Journal(progress)
+    wholes = {each.key: each for each in _searches(asked)}
 
-    def told(each: Search, share: float) -> None:
-        shares[each.key] = share
-        past = sum(one.size * shares.get(one.key, 0.0) for one in waiting)
-        progress(int(past), whole, each.name)
-
-    is_complete = True
-    try:
-        for part in search([each for each in waiting if each.key not in shares], told):
-            journal.done.append(part)
+    def go_through(some: Sequence[Search]) -> None:
+        for part in search(journal.begin(some, known or {}), journal.told):
+            journal.done[part.key] = part
             if not part.is_whole:
                 raise KeyboardInterrupt
             keep(part)
+
+    is_complete = True
+    try:
+        go_through([one for each in wholes.values() for one in splits.cut(each, asked.split_bytes)])
+        go_through(list(splits.torn(wholes, journal.done)))
     except KeyboardInterrupt:
         is_complete = False
-    places = {each.key: place for place, each in enumerate(waiting)}
-    journal.done.sort(key=lambda part: places[part.key])
-    return _hunt(asked, journal, began, now(), is_complete=is_complete)
+    parts = list(splits.joined(wholes, journal.done))
+    return _hunt(asked, parts, began, now(), is_complete=is_complete)
 
 
-def _searches(asked: Asked, journal: _Journal) -> Iterator[Search]:
-    """Look at each log, and put together those that are written alike."""
+def _searches(asked: Asked) -> Iterator[Search]:
+    """Put together the logs that are written alike."""
     alike: dict[str, list[tuple[Place, Look]]] = {}
-    for place in asked.found.places:
-        look = looking.look(place)
-        if not isinstance(look, Look):
-            journal.skipped.append(Skipped(place.name, look.reason))
-        elif asked.kind and look.kind.name != asked.kind:
-            journal.skipped.append(
-                Skipped(place.name, f"it is no {kinds.kind(asked.kind).title} log")
-            )
-        else:
-            alike.setdefault(searches.likeness(place, look), []).append((place, look))
+    for each in asked.looks.logs:
+        alike.setdefault(searches.likeness(*each), []).append(each)
     for group in alike.values():
         for some in searches.batches(group, asked.batch_bytes):
             yield searches.made(
@@ -115,18 +146,21 @@ def _searches(asked: Asked, journal: _Journal) -> Iterator[Search]:
 
 
 def _hunt(
-    asked: Asked, journal: _Journal, began: datetime, ended: datetime, *, is_complete: bool
+    asked: Asked,
+    parts: Sequence[Part],
+    began: datetime,
+    ended: datetime,
+    *,
+    is_complete: bool,
 ) -> Hunt:
     typed = asked.pack.typed
-    finds = results.merged(part.finds for part in journal.done)
-    cannot = tuple(_cannot_show(typed, journal.done))
-    shown = [
-        kind for kind in typed.counts if any(part.shows(SHOWN_BY[kind]) for part in journal.done)
-    ]
-    ran = {ref for part in journal.done for ref in part.ran}
+    finds = results.merged(part.finds for part in parts)
+    cannot = tuple(_cannot_show(typed, parts))
+    shown = [kind for kind in typed.counts if any(part.shows(SHOWN_BY[kind]) for part in parts)]
+    ran = {ref for part in parts for ref in part.ran}
     told = {each.ref: Sought(each.ref, "pattern", each.text, each.name)
             for each in asked.pack.patterns}  # fmt: skip
-    told |= {ref: Sought(ref, "sigma", title) for part in journal.done
+    told |= {ref: Sought(ref, "sigma", title) for part in parts
              for ref, title in part.rules.items()}  # fmt: skip
     refs = [find.indicator for find in finds]
     return Hunt(
@@ -138,9 +172,9 @@ def _hunt(
         until=asked.until,
         sought_counts=asked.pack.sought_counts,
         left_out_counts=asked.pack.left_out_counts,
-        looked=tuple(looked for part in journal.done for looked in part.looked),
-        skipped=tuple(journal.skipped + [each for part in journal.done for each in part.skipped]),
-        cannot_show=(*cannot, *_not_run(journal.done)),
+        looked=tuple(looked for part in parts for looked in part.looked),
+        skipped=(*asked.looks.skipped, *(each for part in parts for each in part.skipped)),
+        cannot_show=(*cannot, *_not_run(parts)),
         finds=finds,
         found={ref: told[ref] for ref in refs if ref in told} | packs.sought(typed, refs),
         hunted=tuple(dict.fromkeys((*packs.shared_refs(typed, shown), *sorted(ran)))),
@@ -171,8 +205,3 @@ def _not_run(parts: Iterable[Part]) -> Iterator[CannotShow]:
                 counted[key] = max(counted.get(key, 0), count)
     for (kind, why, title), count in counted.items():
         yield CannotShow(kind, count, (title,), why)
-
-
-def gathered(names: Iterable[str], standard_input: Place | None = None) -> Found:
-    """Find all logs that names lead to: files, folders, patterns of names, standard input."""
-    return finding.find(names, standard_input=standard_input)

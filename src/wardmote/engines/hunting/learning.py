@@ -19,6 +19,12 @@ FEW = 100_000
 """Events that teach which columns go together."""
 NEARLY_ALL = 0.95
 """A share of the events."""
+FIRST = 1_000
+"""Events that tell how long others are."""
+SHARE = 0.2
+"""The share of the memory that events to learn from, and then their keys, may take."""
+BESIDE = 80
+"""What an event or a key takes beside its text. Units: bytes."""
 SIGN = "\x01"
 """What stands between the cells of a key."""
 GROWN = {"": 1, "gzip": 10, "zstd": 12}
@@ -42,15 +48,15 @@ class Group:
         return (*self.keys, *self.led)
 
 
-def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[Group, ...]:
+def learn(under_way: cells.Hunt, query: str, events: int, memory_bytes: int) -> tuple[Group, ...]:
     """Make `clean...`, keys of cells in the first events that show nothing.
 
     Columns that go together, such as a host and its address, are looked up together. What is
-    frequent comes first, so that it stays in the processor's cache.
+    frequent comes first, so that it stays in the processor's cache, and so that what is rare is
+    left out where it would take too much of the memory.
     """
     database, columns = under_way.database, under_way.columns
-    names = ", ".join(dict.fromkeys(quoting.name(each.name) for each in columns))
-    database.execute(f"CREATE TABLE first AS SELECT {names} FROM ({query}) LIMIT {events}")
+    _take_first(under_way, query, events, memory_bytes)
     dirty = {}
     for family, places in cells.families(columns).items():
         telling.prepare(database, family)
@@ -72,11 +78,25 @@ def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[Group, ...]:
             for sign in signs
             for at in group.keys
         ]
+        most = memory_bytes * SHARE / len(groups)
         database.execute(
-            f"CREATE TABLE clean{number} AS SELECT {_key(columns, group)} AS key FROM first"
-            f" WHERE {' AND '.join(clean)} GROUP BY key ORDER BY count(*) DESC"
+            f"CREATE TABLE clean{number} AS SELECT key FROM (SELECT {_key(columns, group)} AS key,"
+            f" count(*) AS often FROM first WHERE {' AND '.join(clean)} GROUP BY key)"
+            f" QUALIFY sum(strlen(key) + {BESIDE}) OVER (ORDER BY often DESC"
+            f" ROWS UNBOUNDED PRECEDING) <= {most} ORDER BY often DESC"
         )
     return groups
+
+
+def _take_first(under_way: cells.Hunt, query: str, events: int, memory_bytes: int) -> None:
+    """Make `first`: as many of the first events as the memory has room for."""
+    database = under_way.database
+    names = ", ".join(dict.fromkeys(quoting.name(each.name) for each in under_way.columns))
+    [(length,)] = database.execute(
+        f"SELECT coalesce(avg(strlen(concat({names}))), 0) FROM (FROM ({query}) LIMIT {FIRST})"
+    ).fetchall()
+    most = min(events, int(memory_bytes * SHARE / (length + BESIDE)))
+    database.execute(f"CREATE TABLE first AS SELECT {names} FROM ({query}) LIMIT {most}")
 
 
 def _groups(

@@ -5,7 +5,7 @@ import mmap
 from collections.abc import Iterable, Iterator, Mapping
 
 from wardmote.formats.hunts.report import Line
-from wardmote.formats.logs import looking, reading
+from wardmote.formats.logs import reading
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Place
 from wardmote.formats.logs.texts import Unread
@@ -23,7 +23,7 @@ TEXT = (Reader.DELIMITED, Reader.JSON_LINES, Reader.PATTERN, Reader.PAIRS)
 WRITTEN_AS_COMPARED = frozenset(Kind) - {Kind.CIDR, Kind.URL_PREFIX}
 
 
-def of(hunt: Hunt, places: Iterable[Place], most: int) -> dict[str, tuple[Line, ...]]:
+def of(hunt: Hunt, logs: Iterable[tuple[Place, Look]], most: int) -> dict[str, tuple[Line, ...]]:
     """Give up to `most` lines for each of the first finds, where these can be found again.
 
     A line is looked for by the value as it stands and then asked once more, so it shows the find.
@@ -32,9 +32,8 @@ def of(hunt: Hunt, places: Iterable[Place], most: int) -> dict[str, tuple[Line, 
     """
     wanted = dict(_wanted(hunt))
     lines: dict[str, list[Line]] = {ref: [] for ref in wanted}
-    for place in places if most else ():
-        look = looking.look(place)
-        if not isinstance(look, Look) or not _is_plain(place, look):
+    for place, look in logs if most else ():
+        if not _is_plain(place, look):
             continue
         for ref, indicator in wanted.items():
             missing = most - len(lines[ref])

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
 from wardmote.engines.hunting import hunting, reading, sources, spans, wholes
 from wardmote.engines.hunting.prepared import Ready
+from wardmote.formats.logs import cutting
 from wardmote.formats.logs import reading as rows
+from wardmote.formats.logs.cutting import Split
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Place
 from wardmote.formats.logs.texts import Unread
@@ -29,7 +32,11 @@ MOST_BYTES = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search that is to be done; it can be sent to another process, but for `progress`."""
+    """One search that is to be done; it can be sent to another process, but for `progress`.
+
+    Shape: `split` is the part of the one file that is searched, and None for all of all files;
+    `is_typed` is False where patterns and rules alone are asked.
+    """
 
     key: str
     places: tuple[Place, ...]
@@ -41,6 +48,8 @@ class Search:
     threads: int
     folder: Path | None
     progress: Callable[[float], None] | None = None
+    split: Split | None = None
+    is_typed: bool = True
 
     @property
     def name(self) -> str:
@@ -51,12 +60,17 @@ class Search:
     @property
     def size(self) -> int:
         """Say how much is searched. Units: bytes on disk."""
+        if self.split:
+            return self.split.end - self.split.start
         return sum(place.size for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one search came to; `not_run` are kinds, reasons and how many."""
+    """What one search came to; `not_run` are kinds, reasons and how many.
+
+    Shape: `is_torn` says that a split cannot be searched apart, so nothing of it was.
+    """
 
     key: str
     finds: tuple[Find, ...]
@@ -67,6 +81,7 @@ class Part:
     rules: Mapping[str, str] = field(default_factory=dict)
     not_run: tuple[tuple[str, str, int], ...] = ()
     is_whole: bool = True
+    is_torn: bool = False
 
     def shows(self, wanted: Collection[Holds]) -> bool:
         """Tell whether a column of these logs holds one of these."""
@@ -127,31 +142,47 @@ def in_turn(waiting: Sequence[Search], told: Told) -> Iterator[Part]:
 
 
 def run(search: Search) -> Part:
-    """Search files of one kind; what cannot be searched is told and never raised.
+    """Search files of one kind; what cannot be searched is told and never raised."""
+    if search.split is None:
+        return _searched(search)
+    try:
+        with TemporaryDirectory(dir=search.folder, prefix="hunt-") as folder:
+            place, look = cutting.alone(search.places[0], search.look, search.split, Path(folder))
+            return _searched(replace(search, places=(place,), look=look))
+    except cutting.Torn:
+        return _torn(search)
+    except OSError as trouble:
+        return skipped(search, _plainly(trouble))
 
-    Where DuckDB gives up, each file is searched alone, and the one that is broken row by row.
+
+def _searched(search: Search) -> Part:
+    """Search files, and where DuckDB gives up, each alone, and the one that is broken row by row.
+
+    A split in which it gives up is torn: its whole file is read row by row then.
     """
     unread: Counter[str] = Counter()
     log = reading.log(search.places, search.look, lambda _, each: unread.update([each.reason]))
     try:
         return _run(search, log, unread)
     except (duckdb.InvalidInputException, duckdb.IOException) as trouble:
+        if search.split:
+            return _torn(search)
         if len(search.places) > 1:
-            return _joined(
+            return joined(
                 search.key, [run(replace(search, places=(one,))) for one in search.places]
             )
         if log.events is not None:
-            return _skipped(search, trouble)
+            return _ended(search, trouble)
     except (Refusal, duckdb.Error, OSError) as trouble:
-        return _skipped(search, trouble)
+        return _ended(search, trouble)
     try:
         unread.clear()
         return _run(search, _by_rows(search, log, unread), unread)
     except (Refusal, duckdb.Error, OSError) as trouble:
-        return _skipped(search, trouble)
+        return _ended(search, trouble)
 
 
-def _run(search: Search, log: sources.Log, unread: Mapping[str, int]) -> Part:
+def _run(search: Search, log: sources.Log, unread: Counter[str]) -> Part:
     limits: dict[str, Any] = {
         "since": search.since,
         "until": search.until,
@@ -159,14 +190,17 @@ def _run(search: Search, log: sources.Log, unread: Mapping[str, int]) -> Part:
         "threads": search.threads,
         "folder": search.folder,
     }
-    result = hunting.hunt(log, search.pack.typed, progress=search.progress, **limits)
+    result = hunting.Result((), 0, 0, ())
+    if search.is_typed:
+        result = hunting.hunt(log, search.pack.typed, progress=search.progress, **limits)
+    once = Counter(unread)
     told = wholes.ask(log, search.pack, written=search.places[0].written, **limits)
     there = sources.available(log)
     holds = dict.fromkeys(each.holds for each in log.kind.columns if each.name in there)
     return Part(
         search.key,
         results.merged((result.finds, told.finds)),
-        (_looked(search, result, told, unread),),
+        (_looked(search, result, told, once or unread),),
         holds=tuple(holds),
         ran=told.ran,
         rules=told.rules,
@@ -190,18 +224,27 @@ def _by_rows(search: Search, log: sources.Log, unread: Counter[str]) -> sources.
     return replace(log, events=events)
 
 
-def _skipped(search: Search, trouble: Exception) -> Part:
-    why = trouble.message if isinstance(trouble, Refusal) else _plainly(trouble)
+def skipped(search: Search, why: str) -> Part:
+    """Say that nothing could be searched, and why."""
+    why = f"a part of it: {why}" if search.split else why
     return Part(search.key, (), (), tuple(Skipped(place.name, why) for place in search.places))
 
 
-def _joined(key: str, parts: Sequence[Part]) -> Part:
-    """Put together what files of one batch came to, each searched alone."""
+def _ended(search: Search, trouble: Exception) -> Part:
+    return skipped(search, trouble.message if isinstance(trouble, Refusal) else _plainly(trouble))
+
+
+def _torn(search: Search) -> Part:
+    return Part(search.key, (), (), is_torn=True)
+
+
+def joined(key: str, parts: Sequence[Part]) -> Part:
+    """Put together what files, or parts of one, came to, each searched alone."""
     return Part(
         key,
         results.merged(part.finds for part in parts),
         tuple(looked for part in parts for looked in part.looked),
-        tuple(skipped for part in parts for skipped in part.skipped),
+        tuple(dict.fromkeys(skipped for part in parts for skipped in part.skipped)),
         tuple(dict.fromkeys(holds for part in parts for holds in part.holds)),
         tuple(dict.fromkeys(ref for part in parts for ref in part.ran)),
         {ref: title for part in parts for ref, title in part.rules.items()},
@@ -221,7 +264,7 @@ def _looked(
         kind.name,
         kind.title,
         search.look.confidence,
-        max(result.rows_read, told.row_count),
+        result.rows_read or told.row_count,
         lost,
         _why(unread, lost),
         first,

@@ -1,7 +1,7 @@
 """Says to DuckDB how a log is read: each of its columns as text, and only those that are asked."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,7 +125,8 @@ def available(log: Log) -> frozenset[str]:
     if log.events is not None:
         return frozenset(column.name for column in log.kind.columns)
     if log.kind.reader is Reader.DELIMITED:
-        found = set(log.layout.names)
+        found = {each.name for each in log.kind.columns if each.key in log.layout.names}
+        found |= set(log.layout.names)
     elif log.kind.reader is Reader.PATTERN:
         found = set(re.compile(log.kind.pattern).groupindex)
     else:
@@ -179,13 +180,20 @@ def _text_options(log: Log) -> str:
     ).replace(", nullstr = []::VARCHAR[]", "")
 
 
+def _keys(log: Log, wanted: Sequence[str]) -> dict[str, str]:
+    """Give what the log calls each column."""
+    keys = {each.name: each.key for each in log.kind.columns}
+    return {each: keys.get(each, each) for each in wanted}
+
+
 def _delimited(log: Log, wanted: Sequence[str]) -> str:
     layout = log.layout
+    places = {name: layout.names.index(key) for name, key in _keys(log, wanted).items()}
     columns = ", ".join(
         f"{quoting.literal(f'c{at}')}: 'VARCHAR'" for at, _ in enumerate(layout.names)
     )
-    never = ", ".join(f"'c{layout.names.index(each)}'" for each in wanted)
-    picked = ", ".join(f"c{layout.names.index(each)} AS {quoting.name(each)}" for each in wanted)
+    never = ", ".join(f"'c{at}'" for at in places.values())
+    picked = ", ".join(f"c{at} AS {quoting.name(name)}" for name, at in places.items())
     return (
         f"SELECT {picked}, false AS bad FROM read_csv({_files(log)}, {_text_options(log)},"
         f" delim = {quoting.literal(layout.delimiter)}, quote = {quoting.literal(layout.quote)},"
@@ -234,36 +242,41 @@ def _pairs(log: Log, wanted: Sequence[str]) -> str:
 
 def _json_lines(log: Log, wanted: Sequence[str]) -> str:
     signs = {each.name: each.several for each in log.kind.columns}
-    whole = {each for each in wanted if "." not in each}
-    columns = dict.fromkeys(wanted, "VARCHAR")
-    columns |= {top: "JSON" for each in wanted if (top := each.split(".")[0]) not in whole}
-    if log.layout.wrapped:
-        return taking.objects(wanted, signs, _wrapped(log, columns))
+    paths = _keys(log, wanted)
+    whole = {path for path in paths.values() if "." not in path}
+    columns = dict.fromkeys(paths.values(), "VARCHAR")
+    columns |= {top: "JSON" for path in columns if (top := path.split(".")[0]) not in whole}
+    names = {path: f"c{at}" for at, path in enumerate(columns)}
+    if log.layout.wrapped or len({path.casefold() for path in columns}) < len(columns):
+        return taking.objects(paths, names, signs, _extracted(log, names))
     spec = ", ".join(f"{quoting.literal(key)}: '{kind}'" for key, kind in columns.items())
-    nothing = " AND ".join(f"{quoting.name(each)} IS NULL" for each in columns)
+    picked = ", ".join(f"{quoting.name(path)} AS {name}" for path, name in names.items())
+    nothing = " AND ".join(f"{name} IS NULL" for name in names.values())
     compression = log.layout.compression or "uncompressed"
     lines = (
-        f"SELECT *, {nothing} AS bad FROM read_json({_files(log)},"
+        f"SELECT {picked}, {nothing} AS bad FROM read_json({_files(log)},"
         f" format = 'newline_delimited', columns = {{{spec}}}, ignore_errors = true,"
         f" compression = '{compression}', maximum_object_size = {LONGEST_LINE})"
     )
-    return taking.objects(wanted, signs, lines)
+    return taking.objects(paths, names, signs, lines)
 
 
-def _wrapped(log: Log, columns: Iterable[str]) -> str:
-    """Give the columns of objects that stand behind something else in their lines."""
-    paths = ", ".join(quoting.literal(f'$."{each}"') for each in columns)
-    cells = ", ".join(f"cells[{at}] AS {quoting.name(each)}" for at, each in enumerate(columns, 1))
+def _extracted(log: Log, names: Mapping[str, str]) -> str:
+    """Give what objects hold whose keys DuckDB cannot tell apart, or that begin within a line."""
+    paths = ", ".join(quoting.literal(f'$."{each}"') for each in names)
+    cells = ", ".join(f"cells[{at}] AS {name}" for at, name in enumerate(names.values(), 1))
+    start = "nullif(strpos(line, '{'), 0)" if log.layout.wrapped else "1"
     return (
         f"SELECT {cells}, cells IS NULL AS bad FROM (SELECT CASE WHEN json_valid(object)"
-        f" THEN json_extract_string(object, [{paths}]) END AS cells FROM"
-        f" (SELECT substr(line, nullif(strpos(line, '{{'), 0)) AS object FROM ({_lines(log)})))"
+        f" AND prefix(ltrim(object), '{{') THEN json_extract_string(object, [{paths}]) END AS cells"
+        f" FROM (SELECT substr(line, {start}) AS object FROM ({_lines(log)})))"
     )
 
 
 def _parquet(log: Log, wanted: Sequence[str]) -> str:
     picked = ", ".join(
-        f"coalesce({quoting.name(each)}::VARCHAR, '') AS {quoting.name(each)}" for each in wanted
+        f"coalesce({quoting.name(key)}::VARCHAR, '') AS {quoting.name(name)}"
+        for name, key in _keys(log, wanted).items()
     )
     return f"SELECT {picked}, false AS bad FROM read_parquet({_files(log)})"
 

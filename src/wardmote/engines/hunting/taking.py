@@ -22,7 +22,7 @@ def pair(kind: LogKind, column: str, line: str, folded: str) -> str:
     found = f"regexp_extract({line}, {quoting.literal(pattern)}, {group})"
     if given.pattern:
         return bare(found)
-    key = quoting.literal(f"{column.casefold()}=")
+    key = quoting.literal(f"{given.key.casefold()}=")
     return f"CASE WHEN contains({folded}, {key}) THEN {bare(found)} ELSE '' END"
 
 
@@ -43,30 +43,35 @@ def no_pairs(kind: LogKind, cells: Sequence[str], line: str) -> str:
     return f"NOT ({' AND '.join(signs) or 'true'}) OR {nothing}"
 
 
-def objects(wanted: Sequence[str], signs: Mapping[str, str], lines: str) -> str:
+def objects(
+    wanted: Mapping[str, str], columns: Mapping[str, str], signs: Mapping[str, str], lines: str
+) -> str:
     """Give a query of what objects of JSON hold at paths with dots, as text.
 
-    Shape: `lines` is a query with a column for each path, and one of JSON for the first part of
-    each; `signs` says what stands between values, for columns through lists of objects.
+    Shape: `wanted` maps names to paths; `lines` is a query with a column for each path, and one of
+    JSON for the first part of each, and `columns` says what these are called; `signs` says what
+    stands between values, for columns through lists of objects.
     """
-    plain = ", ".join(f"{_plain(path)} AS p{at}" for at, path in enumerate(wanted))
+    plain = ", ".join(
+        f"{_plain(path, columns)} AS p{at}" for at, path in enumerate(wanted.values())
+    )
     cells = ", ".join(
-        f"{_cell(path, f'p{at}', signs.get(path, ''))} AS {quoting.name(path)}"
-        for at, path in enumerate(wanted)
+        f"{_cell(path, f'p{at}', signs.get(name, ''), columns)} AS {quoting.name(name)}"
+        for at, (name, path) in enumerate(wanted.items())
     )
     return f"SELECT {cells}, bad FROM (SELECT *, {plain} FROM ({lines}))"
 
 
-def _plain(path: str) -> str:
+def _plain(path: str, columns: Mapping[str, str]) -> str:
     top, *below = path.split(".")
     if not below:
-        return quoting.name(path)
+        return columns[path]
     inner = "$" + "".join(f'."{each}"' for each in below)
-    nested = f"json_extract_string({quoting.name(top)}::JSON, {quoting.literal(inner)})"
-    return f"coalesce({quoting.name(path)}, {nested})"
+    nested = f"json_extract_string({columns[top]}::JSON, {quoting.literal(inner)})"
+    return f"coalesce({columns[path]}, {nested})"
 
 
-def _cell(path: str, text: str, sign: str) -> str:
+def _cell(path: str, text: str, sign: str, columns: Mapping[str, str]) -> str:
     """Write a list as its values, and of an object its `#text`."""
     whole = f"{text}::JSON"
     made = (
@@ -79,8 +84,8 @@ def _cell(path: str, text: str, sign: str) -> str:
     steps = [f'."{each}"' for each in below]
     ways = ["".join(["$", *steps[:at], "[*]", *steps[at:]]) for at in range(len(steps))]
     paths = [way + end for way in ways for end in ("", "[*]")]
-    listed = _listed(f"{quoting.name(top)}::JSON", paths, sign)
-    there = f"contains({quoting.name(top)}, '[')"
+    listed = _listed(f"{columns[top]}::JSON", paths, sign)
+    there = f"contains({columns[top]}, '[')"
     return f"coalesce({made}, CASE WHEN {there} THEN {listed} END, '')"
 
 

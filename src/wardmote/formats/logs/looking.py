@@ -1,5 +1,7 @@
 """Looks at what is in a file and says which kind of log it is, and how it is written."""
 
+import itertools
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
@@ -18,7 +20,7 @@ from wardmote.formats.logs.dialects import Dialect, Look, Unknown
 from wardmote.formats.logs.finding import Place
 from wardmote.formats.logs.recognising import Candidate, Sample
 from wardmote.formats.logs.texts import Unread
-from wardmote.rules.hunting.values import Holds, LogKind, Reader
+from wardmote.rules.hunting.values import Column, Holds, LogKind, Reader
 from wardmote.rules.refusal import Refusal
 
 HEAD = 512 * 1024
@@ -28,6 +30,8 @@ NEAR = 0.6
 """A kind whose confidence is this share of the best is named as runner-up."""
 
 MOST_COLUMNS = 500
+OURS = ("bad", "event", "line", "folded")
+"""What the engine calls columns of its own."""
 NOTHING = "it is of no kind that is known, and nothing in it can be compared with indicators"
 
 
@@ -121,16 +125,28 @@ def _with_columns(
     kind: LogKind, cells: dict[str, list[str]], until: datetime
 ) -> tuple[LogKind, str]:
     known = {each.name for each in kind.columns}
-    made = [
-        naming.column(name, values)
-        for name, values in cells.items()
-        if name not in known and name != kind.inside and "#" not in name
-    ]
-    extended = replace(kind, columns=(*kind.columns, *made[:MOST_COLUMNS]))
+    apart = {*OURS, *(each.name.casefold() for each in kind.columns)}
+    named = {name: cells[name] for name in known if name in cells}
+    made: list[Column] = []
+    for key, values in cells.items():
+        if key in known or key == kind.inside or "#" in key or len(made) == MOST_COLUMNS:
+            continue
+        name = _apart(key, apart)
+        apart.add(name.casefold())
+        column = naming.column(key, values)
+        made.append(replace(column, name=name, written=key) if name != key else column)
+        named[name] = values
+    extended, cells = replace(kind, columns=(*kind.columns, *made)), named
     if kind.columns:
         return naming.clocked(extended, cells, until=until, guessing=False)
     dated, with_dates = naming.dated(naming.sources(extended), cells, until=until)
     return naming.clocked(dated, with_dates, until=until, guessing=True)
+
+
+def _apart(key: str, taken: Container[str]) -> str:
+    """Give a name that differs from others by more than case: to SQL they would be one."""
+    others = (f"{key}_{number}" for number in itertools.count(2))
+    return next(each for each in itertools.chain([key], others) if each.casefold() not in taken)
 
 
 def _useful(kind: LogKind) -> list[str]:

@@ -139,6 +139,7 @@ def finisher(kind: LogKind, *, until: datetime) -> Callable[[Mapping[str, str]],
         for each in kind.columns
         if each.rewritten
     ]
+    written = [(each.written, each.name) for each in kind.columns if each.written]
     joined = [(name, template, PART.findall(template)) for name, template in kind.joined.items()]
     times = [
         (each.name, each.clock or kind.clock) for each in kind.columns if each.holds is Holds.TIME
@@ -146,6 +147,9 @@ def finisher(kind: LogKind, *, until: datetime) -> Callable[[Mapping[str, str]],
 
     def finish(row: Mapping[str, str]) -> Event:
         cells = {name: cell for name, cell in row.items() if cell.strip() not in empty}
+        for key, name in written:
+            if key in cells:
+                cells[name] = cells.pop(key)
         for name, changes in rewritten:
             for before, after in changes:
                 if name in cells:
@@ -162,7 +166,7 @@ def finisher(kind: LogKind, *, until: datetime) -> Callable[[Mapping[str, str]],
 
 
 def _flat(found: Iterable[tuple[int, dict[str, object]] | Unread], kind: LogKind) -> Rows:
-    several = {each.name: each.several for each in kind.columns if each.several}
+    several = {each.key: each.several for each in kind.columns if each.several}
     for each in found:
         if isinstance(each, Unread):
             yield each
@@ -204,6 +208,6 @@ def _opened(cells: dict[str, str], kind: LogKind) -> dict[str, str]:
     if inner is None:
         return cells
     start = f"{kind.inside}."
-    several = {each.name.removeprefix(start): each.several for each in kind.columns if each.several}
+    several = {each.key.removeprefix(start): each.several for each in kind.columns if each.several}
     found = {start + path: cell for path, cell in objects.flat(inner, several).items()}
     return {**{name: cell for name, cell in cells.items() if name != kind.inside}, **found}

@@ -35,7 +35,7 @@ def _by_pair(kind: LogKind) -> Callable[[str], dict[str, str] | None]:
     others = [(each.name, re2.compile(each.pattern)) for each in given if each.pattern]
     # The pattern of a pair takes no longer in `re`, which is ten times as quick to call.
     keys = [
-        (each.name, f"{each.name.casefold()}=", re.compile(pair(kind, each)))
+        (each.name, f"{each.key.casefold()}=", re.compile(pair(kind, each)))
         for each in given
         if not each.pattern
     ]
@@ -53,7 +53,7 @@ def _by_pair(kind: LogKind) -> Callable[[str], dict[str, str] | None]:
 
 def pair(kind: LogKind, column: Column) -> str:
     """Give the pattern that finds a column of pairs in a line, in its group `value`."""
-    return column.pattern or kind.pattern.replace("{key}", re.escape(column.name))
+    return column.pattern or kind.pattern.replace("{key}", re.escape(column.key))
 
 
 def pairs(text: str) -> list[tuple[str, str]]:

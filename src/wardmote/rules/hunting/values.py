@@ -97,6 +97,7 @@ class Column:
     `rewritten` are pairs of a pattern and what takes its place, applied in their order wherever
     they match, before anything is compared. `clock` is given where it is not the kind's. `pattern`
     has a group `value` and stands for a column of PAIRS that is no pair, such as a time in front.
+    `written` is what it is called in the log, where a name differs from another by case alone.
     """
 
     name: str
@@ -107,6 +108,12 @@ class Column:
     rewritten: tuple[tuple[str, str], ...] = ()
     clock: Clock | None = None
     pattern: str = ""
+    written: str = ""
+
+    @property
+    def key(self) -> str:
+        """Give what the log calls it."""
+        return self.written or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ def hunt(
     return finds, refused
 
 
+def takes_several(pattern: values.Pattern) -> bool:
+    """Tell whether a pattern may take several events, so that these must be searched together."""
+    return not _is_choice(cells.normal(pattern).expression)
+
+
 def _run(
     connection: duckdb.DuckDBPyConnection,
     view: str,

@@ -2,9 +2,8 @@
 
 import unicodedata
 
-from wardmote.engines.hunting import addresses
+from wardmote.engines.hunting import addresses, quoting
 from wardmote.engines.hunting.patterns import cells
-from wardmote.engines.hunting.sigma.predicates import literal
 from wardmote.rules.hunting.values import Column
 from wardmote.rules.patterns import comparing, values
 from wardmote.rules.patterns.values import Operator
@@ -51,8 +50,8 @@ def exact(test: values.Comparison, path: values.Path, column: Column, name: str)
     if changed or test.negated or len(texts) < len(words):
         return ""
     if test.operator in (Operator.EQUAL, Operator.IN):
-        return f"{name} IN ({', '.join(map(literal, texts))})" if texts else "false"
-    wanted = literal(unicodedata.normalize("NFC", texts[0])) if texts else ""
+        return f"{name} IN ({', '.join(map(quoting.literal, texts))})" if texts else "false"
+    wanted = quoting.literal(unicodedata.normalize("NFC", texts[0])) if texts else ""
     if test.operator == Operator.LIKE:
         return f"{name} LIKE {wanted}"
     return f"regexp_matches({name}, {wanted})" if test.operator == Operator.MATCHES else ""

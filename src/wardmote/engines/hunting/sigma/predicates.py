@@ -35,11 +35,6 @@ class Predicate:
     same: tuple[str, str] | None = None
 
 
-def literal(text: str) -> str:
-    """Write a constant of SQL."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def all_of(parts: Sequence[Predicate]) -> Predicate:
     """Join with AND; the needles are those that promise the fewest events."""
     known = [part.needles for part in parts if part.needles is not None]

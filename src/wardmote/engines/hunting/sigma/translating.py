@@ -9,7 +9,7 @@ from typing import Any
 
 from sigma import conditions, types
 
-from wardmote.engines.hunting import addresses, expressions
+from wardmote.engines.hunting import addresses, expressions, quoting
 from wardmote.engines.hunting.sigma import predicates
 from wardmote.engines.hunting.sigma.predicates import Predicate
 from wardmote.rules.hunting.values import LogKind
@@ -91,7 +91,7 @@ class Translator:
             return self._value(column, value)
         cell = f"{'c' if isinstance(value, types.SigmaCasedString) else 'l'}{column}"
         inner = text(column, value, "trim(part)")
-        parts = f"string_split({cell}, {predicates.literal(between)})"
+        parts = f"string_split({cell}, {quoting.literal(between)})"
         return Predicate(
             f"(len(list_filter({parts}, lambda part: {inner.sql})) > 0)", inner.needles
         )
@@ -189,7 +189,7 @@ def regex(column: int, value: types.SigmaRegularExpression) -> Predicate:
     flags = "".join(sorted(_FLAGS[flag] for flag in value.flags))
     pattern = (f"(?{flags})" if flags else "") + str(value.regexp.to_plain(True))
     expressions.compiled(pattern)
-    return Predicate(f"regexp_matches(c{column}, {predicates.literal(pattern)})")
+    return Predicate(f"regexp_matches(c{column}, {quoting.literal(pattern)})")
 
 
 def network(column: int, value: types.SigmaCIDRExpression) -> Predicate:
@@ -200,11 +200,9 @@ def network(column: int, value: types.SigmaCIDRExpression) -> Predicate:
 
 def _constant(piece: str, cased: bool) -> str:
     if cased:
-        return predicates.literal(piece)
+        return quoting.literal(piece)
     return (
-        predicates.literal(piece.lower())
-        if piece.isascii()
-        else (f"lower({predicates.literal(piece)})")
+        quoting.literal(piece.lower()) if piece.isascii() else (f"lower({quoting.literal(piece)})")
     )
 
 

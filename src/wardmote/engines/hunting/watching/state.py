@@ -26,6 +26,8 @@ TABLES = (
     " waits BOOLEAN)",
     "CREATE TABLE IF NOT EXISTS finds (ref VARCHAR, first_seen TIMESTAMPTZ, last_seen TIMESTAMPTZ,"
     " count UBIGINT, kind VARCHAR, value VARCHAR, name VARCHAR)",
+    "CREATE TABLE IF NOT EXISTS unshared (ref VARCHAR, first_seen TIMESTAMPTZ,"
+    " last_seen TIMESTAMPTZ, count UBIGINT)",
     "CREATE TABLE IF NOT EXISTS looked (kind VARCHAR, title VARCHAR, confidence DOUBLE,"
     " rows_read UBIGINT, unread UBIGINT, first_at TIMESTAMPTZ, last_at TIMESTAMPTZ)",
     "CREATE TABLE IF NOT EXISTS holds (holds VARCHAR)",
@@ -119,15 +121,14 @@ class State:
     def keep_finds(
         self, finds: Iterable[Find], told: Mapping[str, Sought], *, looked_back: bool = False
     ) -> None:
-        """Add finds to those there are, and to the news."""
+        """Add finds to those there are, to those that are not shared, and to the news."""
         for find in finds:
             what = told[find.indicator]
+            seen = [find.indicator, find.first_seen, find.last_seen, find.count]
+            self.database.execute("INSERT INTO unshared VALUES ($1, $2, $3, $4)", seen)
             self.database.execute(
                 "INSERT INTO finds VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                [
-                    *(find.indicator, find.first_seen, find.last_seen, find.count),
-                    *(what.kind, what.value, what.name),
-                ],
+                [*seen, what.kind, what.value, what.name],
             )
             number = self.database.execute("SELECT nextval('numbers')").fetchall()[0][0]
             news = News(
@@ -143,6 +144,21 @@ class State:
             )
             text = msgspec.json.encode(news).decode()
             self.database.execute("INSERT INTO news VALUES ($1, $2)", [number, text])
+
+    def unshared(self) -> list[Find]:
+        """Give what was found and is not in a shipment yet, in parts."""
+        return [Find(*row) for row in self.database.execute("FROM unshared").fetchall()]
+
+    def ship(self, shipment: str, now: datetime) -> None:
+        """Keep a shipment of all that is not shared yet, in its place, until it is `shipped`."""
+        with self.together():
+            self.note("shipment", shipment)
+            self.note("shared_until", now.isoformat())
+            self.database.execute("DELETE FROM unshared")
+
+    def shipped(self) -> None:
+        """Forget a shipment that has arrived."""
+        self.note("shipment", "")
 
     def keep_looked(self, looked: Looked, holds: Iterable[str], ran: Iterable[str]) -> None:
         """Add what was searched."""

@@ -1,6 +1,7 @@
-"""Puts together all that a watch has found as one hunt, to be saved and shared."""
+"""Puts together what a watch has found as one hunt, to be saved and shared."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from wardmote.engines.hunting import packs
@@ -44,4 +45,25 @@ def result(watch: Watch, skipped: Sequence[Skipped], *, now: datetime) -> Hunt:
         finds=results.merged([[Find(*row[:4]) for row in finds]]),
         found={row[0]: Sought(row[0], *row[4:]) for row in finds},
         hunted=tuple(dict.fromkeys((*packs.shared_refs(typed, shown), *ran))),
+    )
+
+
+def unshared(watch: Watch, skipped: Sequence[Skipped], *, now: datetime) -> Hunt | None:
+    """Give what a hub has not been told yet as a hunt; None where nothing of a hub was seen.
+
+    It begins where the one before ended, so that each has an id of its own at the hub.
+    """
+    whole = result(watch, skipped, now=now)
+    hunted = set(whole.hunted)
+    finds = results.merged([[each] for each in watch.state.unshared() if each.indicator in hunted])
+    if not finds:
+        return None
+    return replace(
+        whole,
+        began_at=datetime.fromisoformat(
+            watch.state.about("shared_until") or watch.state.about("began")
+        ).astimezone(UTC),
+        finds=finds,
+        found={each.indicator: whole.found[each.indicator] for each in finds},
+        hunted=tuple(each.indicator for each in finds),
     )
