@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -34,7 +35,13 @@ class Ready(msgspec.Struct, frozen=True):
     @property
     def typed(self) -> packs.Pack:
         """Open the tables of indicators."""
-        return packs.opened(Path(self.folder, "pack.duckdb"))
+        return _opened(self.folder)
+
+
+@cache
+def _opened(folder: str) -> packs.Pack:
+    """Read once what tables hold: they are never written anew in a folder named by a digest."""
+    return packs.opened(Path(folder, "pack.duckdb"))
 
 
 def ready(path: Path, home: Path, *, with_ordinary: bool = False) -> Ready:
