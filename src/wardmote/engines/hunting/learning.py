@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import cells, quoting, telling
+from wardmote.engines.hunting import cells, quoting, sources, telling
 from wardmote.rules.hunting.values import Column, Holds
 from wardmote.rules.refusal import Conflict
 
@@ -23,6 +23,8 @@ SIGN = "\x01"
 """What stands between the cells of a key."""
 GROWN = {"": 1, "gzip": 10, "zstd": 12}
 """How much longer a log is than its file, about."""
+SHORT = 20_000_000
+"""A shorter log teaches nothing. Units: bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,20 @@ class Group:
     def places(self) -> tuple[int, ...]:
         """Give the places of all columns of the group."""
         return (*self.keys, *self.led)
+
+
+def is_short(log: sources.Log) -> bool:
+    """Tell whether reading a log twice costs more than telling of all its cells at once."""
+    return _size(log) < SHORT
+
+
+def nothing(under_way: cells.Hunt) -> tuple[Group, ...]:
+    """Make empty `clean...`: no cell is known to show nothing."""
+    for family in cells.families(under_way.columns):
+        telling.prepare(under_way.database, family)
+    for number in range(len(under_way.columns)):
+        under_way.database.execute(f"CREATE TABLE clean{number} (key VARCHAR)")
+    return tuple(Group((at,), {}) for at in range(len(under_way.columns)))
 
 
 def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[Group, ...]:
@@ -166,15 +182,19 @@ def check_room(
     )
     database.execute("DROP TABLE first")
     share = min(1.0, (unknown + new) / max(events, 1))
-    grown = GROWN[under_way.log.layout.compression]
-    size = sum(path.stat().st_size for path in under_way.log.paths)
-    need = int(size * grown * share) - memory_bytes
+    need = int(_size(under_way.log) * share) - memory_bytes
     free = shutil.disk_usage(spilling).free
     if need > free:
         raise Conflict(
             f"This hunt may need {need // 1_000_000} MB of disk in {spilling.parent} and"
             f" {free // 1_000_000} MB are free. Make room, or choose another folder."
         )
+
+
+def _size(log: sources.Log) -> int:
+    """Say how long a log is, about. Units: bytes, unpacked."""
+    size = sum(path.stat().st_size for path in log.paths)
+    return size * GROWN[log.layout.compression]
 
 
 def several_hashes(database: duckdb.DuckDBPyConnection, number: int) -> bool:
