@@ -11,6 +11,7 @@ from rich.text import Text
 from wardmote.cli import printing
 from wardmote.formats.packs import reading
 from wardmote.rules.hunting.packs import LeftOut, Pack
+from wardmote.rules.hunting.printing import printable
 
 
 @click.command()
@@ -41,7 +42,7 @@ def pack(file: Path, as_json: bool) -> None:
     if reasons:
         console.print(Text(f"\n{len(found.left_out):,} left out:"))
         for reason, count in reasons.most_common(20):
-            console.print(Text(f"  {count:,}: {reason}"))
+            console.print(Text(printable(f"  {count:,}: {reason}")))
         if len(reasons) > 20:
             console.print("  and other reasons: see --json.")
 

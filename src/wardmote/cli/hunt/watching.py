@@ -17,6 +17,7 @@ from wardmote.engines.hunting.watching.rounds import Plan, Watch
 from wardmote.engines.hunting.watching.state import News
 from wardmote.formats.hunts import records
 from wardmote.rules.hunting import results
+from wardmote.rules.hunting.printing import printable
 from wardmote.rules.hunting.results import Skipped
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -133,7 +134,7 @@ def _line(each: News) -> str:
     first, last = records.moment(each.first_seen), records.moment(each.last_seen)
     when = f", {first} to {last} UTC" if first != last else f", {first} UTC" if first else ""
     name = f" ({each.name})" if each.name else ""
-    return f"Found {each.kind.replace('_', ' ')} {each.value}{name}: {seen}{when}"
+    return printable(f"Found {each.kind.replace('_', ' ')} {each.value}{name}: {seen}{when}")
 
 
 def _plan(plan: Plan, as_json: bool) -> None:
