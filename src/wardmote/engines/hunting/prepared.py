@@ -13,6 +13,7 @@ from wardmote.formats.lists import ordinary, suffixes
 from wardmote.formats.packs import reading
 from wardmote.rules.hunting import packs as rules
 from wardmote.rules.hunting.packs import Pack, SigmaRule, StixPattern
+from wardmote.rules.refusal import Invalid
 
 PIECE = 1 << 20
 _VERSION = 3
@@ -52,6 +53,8 @@ def ready(path: Path, home: Path, *, with_ordinary: bool = False) -> Ready:
     Raises: Invalid, where the pack cannot be read at all.
     Cost: about 15 seconds for a million indicators the first time, less than one after that.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise Invalid("A pack must be a file or a folder.", source=path.name)
     folder = home / f"{_digest(path)}-{_VERSION}{'-all' if with_ordinary else ''}"
     about = folder / "about.json"
     if about.exists():
