@@ -39,9 +39,19 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command; a refusal goes to standard error with exit code 2."""
+    """Run one command; a refusal goes to standard error with exit code 2.
+
+    So does what the system refuses, such as a folder of ours that cannot be made: no command can
+    know of each beforehand.
+    """
     try:
         cli.main(args=None if arguments is None else list(arguments), prog_name="wardmote")
     except Refusal as refusal:
         click.echo(f"wardmote: {refusal}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        if not error.filename:
+            raise
+        place = str(error.filename).encode("utf-8", "backslashreplace").decode()
+        click.echo(f"wardmote: {place} cannot be used: {error.strerror}.", err=True)
         sys.exit(2)
