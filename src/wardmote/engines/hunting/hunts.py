@@ -8,7 +8,7 @@ from pathlib import Path
 from wardmote.engines.hunting import packs, searches
 from wardmote.engines.hunting.prepared import Ready
 from wardmote.engines.hunting.searches import Part, Search
-from wardmote.formats.logs import finding, kinds, looking
+from wardmote.formats.logs import kinds, looking
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Found, Place
 from wardmote.rules.hunting import results
@@ -171,8 +171,3 @@ def _not_run(parts: Iterable[Part]) -> Iterator[CannotShow]:
                 counted[key] = max(counted.get(key, 0), count)
     for (kind, why, title), count in counted.items():
         yield CannotShow(kind, count, (title,), why)
-
-
-def gathered(names: Iterable[str], standard_input: Place | None = None) -> Found:
-    """Find all logs that names lead to: files, folders, patterns of names, standard input."""
-    return finding.find(names, standard_input=standard_input)
