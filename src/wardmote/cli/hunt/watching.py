@@ -56,7 +56,8 @@ class Options(msgspec.Struct):
 @click.command()
 @click.option("--pack", "pack_path", type=click.Path(path_type=Path), required=True,
               metavar="PACK", help="A file or a folder of what to look for.")  # fmt: skip
-@click.option("--logs", multiple=True, required=True, metavar="FOLDER")
+@click.option("--logs", multiple=True, required=True, metavar="FOLDER",
+              help="A folder, a file or a pattern; may be given again.")  # fmt: skip
 @click.option("--state", "state_path", type=click.Path(path_type=Path, file_okay=False),
               required=True, metavar="FOLDER", help="What is kept between rounds.")  # fmt: skip
 @click.option("--every", type=Span(), default="60s", show_default=True, help="Between rounds.")
