@@ -73,11 +73,10 @@ def hunt(
         database.execute(f"ATTACH {quoting.literal(str(pack.path))} AS pack (READ_ONLY)")
         under_way = cells.Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
         query = staging.rows(database, log, under_way.wanted)
-        if learn_from or (learn_from is None and not learning.is_short(log)):
-            groups = learning.learn(under_way, query, learn_from or learning.SAMPLE)
+        first = learning.first_events(log) if learn_from is None else learn_from
+        groups = learning.learn(under_way, query, first)
+        if first:
             learning.check_room(under_way, groups, Path(spilling), memory_bytes)
-        else:
-            groups = learning.nothing(under_way)
         with _telling_progress(database, progress):
             rows, unparsed, whole = _sieve_all(under_way, query, groups)
         shows = _settle(under_way)

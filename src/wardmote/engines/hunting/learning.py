@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from wardmote.engines.hunting import cells, quoting, sources, telling
-from wardmote.rules.hunting.values import Column, Holds
+from wardmote.rules.hunting.values import Column, Holds, Reader
 from wardmote.rules.refusal import Conflict
 
 SAMPLE = 400_000
@@ -23,8 +23,9 @@ SIGN = "\x01"
 """What stands between the cells of a key."""
 GROWN = {"": 1, "gzip": 10, "zstd": 12}
 """How much longer a log is than its file, about."""
+PARQUET_GROWN = 10
 SHORT = 20_000_000
-"""A shorter log teaches nothing. Units: bytes."""
+"""A shorter log teaches nothing. Units: bytes, unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +45,21 @@ class Group:
         return (*self.keys, *self.led)
 
 
-def is_short(log: sources.Log) -> bool:
-    """Tell whether reading a log twice costs more than telling of all its cells at once."""
-    return _size(log) < SHORT
-
-
-def nothing(under_way: cells.Hunt) -> tuple[Group, ...]:
-    """Make empty `clean...`: no cell is known to show nothing."""
-    for family in cells.families(under_way.columns):
-        telling.prepare(under_way.database, family)
-    for number in range(len(under_way.columns)):
-        under_way.database.execute(f"CREATE TABLE clean{number} (key VARCHAR)")
-    return tuple(Group((at,), {}) for at in range(len(under_way.columns)))
+def first_events(log: sources.Log) -> int:
+    """Say how many events of a log shall teach; none, where reading it twice costs more."""
+    grown = PARQUET_GROWN if log.kind.reader is Reader.PARQUET else 1
+    return 0 if _size(log) * grown < SHORT else SAMPLE
 
 
 def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[Group, ...]:
     """Make `clean...`, keys of cells in the first events that show nothing.
 
     Columns that go together, such as a host and its address, are looked up together. What is
-    frequent comes first, so that it stays in the processor's cache.
+    frequent comes first, so that it stays in the processor's cache. Where no event is to teach,
+    each column is alone, and no key is there.
     """
+    if not events:
+        return _nothing(under_way)
     database, columns = under_way.database, under_way.columns
     names = ", ".join(dict.fromkeys(quoting.name(each.name) for each in columns))
     database.execute(f"CREATE TABLE first AS SELECT {names} FROM ({query}) LIMIT {events}")
@@ -93,6 +89,14 @@ def learn(under_way: cells.Hunt, query: str, events: int) -> tuple[Group, ...]:
             f" WHERE {' AND '.join(clean)} GROUP BY key ORDER BY count(*) DESC"
         )
     return groups
+
+
+def _nothing(under_way: cells.Hunt) -> tuple[Group, ...]:
+    for family in cells.families(under_way.columns):
+        telling.prepare(under_way.database, family)
+    for number in range(len(under_way.columns)):
+        under_way.database.execute(f"CREATE TABLE clean{number} (key VARCHAR)")
+    return tuple(Group((at,), {}) for at in range(len(under_way.columns)))
 
 
 def _groups(
