@@ -1,4 +1,6 @@
-"""What hunting costs: `python -m bench.hunting [--rows N] [--indicators N] [--rounds N] [--keep]`.
+"""What hunting costs, beside merely parsing and beside others.
+
+Usage: python -m bench.hunting [--rows N] [--indicators N] [--rounds N] [--no-peers] [--keep]
 
 Each figure is of a cold process. Parsing and hunting take turns, and the least of each is taken,
 by CPU as well, since the machine may be shared.

@@ -2,14 +2,21 @@
 
 import dataclasses
 import re
+from collections.abc import Collection
 from pathlib import Path
+
+import click
 
 from tests.house import sources
 from wardmote.cli import docs, main
+from wardmote.cli.reference import commands
 from wardmote.server.config.environment import Environment
 
 DOCS = sources.ROOT / "docs"
 TEXTS = [*sorted(DOCS.rglob("*.md")), *sorted(sources.ROOT.glob("*.md"))]
+GROUPS = {
+    name for name, each in commands.walk(main.cli, "wardmote") if isinstance(each, click.Group)
+}
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -33,14 +40,30 @@ def test_every_setting_that_the_docs_name_exists() -> None:
     assert named == set()
 
 
-def test_every_command_that_the_docs_name_exists() -> None:
-    named = {
-        f"{path.relative_to(sources.ROOT)}: wardmote {word}"
-        for path in TEXTS
-        for word in re.findall(r"(?:^`?|\$ |bin/)wardmote ([a-z][a-z-]*)\b", _code(path), re.M)
-        if word not in main.COMMANDS
+def test_every_command_and_option_that_the_docs_name_exists() -> None:
+    known = {
+        name: {"--help", *(each for one in command.params for each in one.opts)}
+        for name, command in commands.walk(main.cli, "wardmote")
     }
-    assert named == set()
+    named = {(path, line) for path in TEXTS for line in _command_lines(path)}
+    wrong = {
+        f"{path.relative_to(sources.ROOT)}: {name} {options - known.get(name, set())}"
+        for path, line in named
+        for name, options in [_asked(line, known)]
+        if name not in known or not options <= known[name]
+    }
+    assert len(named) > 40
+    assert wrong == set()
+
+
+def test_every_option_says_what_it_is_for() -> None:
+    silent = {
+        f"{name} {one.name}"
+        for name, command in commands.walk(main.cli, "wardmote")
+        for one in command.params
+        if isinstance(one, click.Option) and not one.hidden and not one.help
+    }
+    assert silent == set()
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:
@@ -78,6 +101,20 @@ def test_every_word_of_the_glossary_is_the_word_of_the_code() -> None:
     )
     assert len(words) > 20
     assert {word for word in words if not re.search(rf"\b{word}\b", code)} == set()
+
+
+def _command_lines(path: Path) -> list[str]:
+    code = re.sub(r"\\\n\s*", "", _code(path))
+    return re.findall(r"(?:^`?|\$ |bin/)(wardmote [a-z][^\n;|>]*)", code, re.M)
+
+
+def _asked(line: str, known: Collection[str]) -> tuple[str, set[str]]:
+    """Give which command a line runs, as far as it is known, and its options."""
+    words = line.split()
+    name = words.pop(0)
+    while words and (f"{name} {words[0]}" in known or name in GROUPS):
+        name += f" {words.pop(0)}"
+    return name, {word.partition("=")[0] for word in words if word.startswith("--")}
 
 
 def _code(path: Path) -> str:

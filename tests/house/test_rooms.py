@@ -81,8 +81,8 @@ DJANGO = {
 """Which parts of Django each kind of file may use. A query never renders, a page never asks the
 database, an action knows nothing of HTTP."""
 
-SEAMS = {"wardmote.cli.main", "wardmote.cli.server_side"}
-"""Commands that may load a module by name: the list of commands, and the way to the server."""
+SEAMS = {"wardmote.cli.loading", "wardmote.cli.server_side"}
+"""What may load a module by name: groups of commands, and the way to the server."""
 
 NO_NAMES = {"common", "core", "helper", "helpers", "lib", "misc", "util", "utils"}
 

@@ -31,7 +31,8 @@ def command() -> None:
 
 
 @command.command("template")
-@click.option("--framework", "ref", metavar="REF", default=DEFAULT, show_default=True)
+@click.option("--framework", "ref", metavar="REF", default=DEFAULT, show_default=True,
+              help="Whose statements it asks for.")  # fmt: skip
 @PART
 @click.option("--out", type=click.Path(path_type=Path), required=True, help=".xlsx or .csv")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")

@@ -1,7 +1,6 @@
 """`wardmote database`: the embedded PostgreSQL, started, stopped and looked at by hand."""
 
 import contextlib
-import json
 import os
 import signal
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from wardmote.cli import printing
 from wardmote.clients.postgres import binaries, cluster, initial, leftovers
 from wardmote.rules import refusal
 
@@ -76,7 +76,7 @@ def stop(folder: Path | None) -> None:
 @command.command()
 @FOLDER
 @NAME
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@printing.JSON
 def status(folder: Path | None, name: str, as_json: bool) -> None:
     """Say whether the database runs, where, and which version; exit 1 if it does not."""
     found = cluster.Cluster(_folder(folder))
@@ -92,7 +92,7 @@ def status(folder: Path | None, name: str, as_json: bool) -> None:
         "url": found.url(name, "wm_app"),
     }
     if as_json:
-        click.echo(json.dumps(facts, indent=2))
+        printing.as_json(facts)
     else:
         for key, value in facts.items():
             shown = ("yes" if value else "no") if isinstance(value, bool) else value or "-"

@@ -1,11 +1,11 @@
 """The door of the command line: finds a command, and turns refusals into exit 2."""
 
-import importlib
 import sys
 from collections.abc import Sequence
 
 import rich_click as click
 
+from wardmote.cli import loading
 from wardmote.rules.refusal import Refusal
 
 COMMANDS: tuple[str, ...] = (
@@ -28,33 +28,30 @@ COMMANDS: tuple[str, ...] = (
 """Names of the commands in reading order; each is `command` in the module of its name."""
 
 
-class Wardmote(click.RichGroup):
-    """The commands of Wardmote, each loaded when it is first needed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name all commands in reading order."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command's module and give its `command`."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"wardmote.cli.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
-        command.name = cmd_name
-        return command
-
-
-@click.group(cls=Wardmote, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=loading.Group,
+    places={name: f"wardmote.cli.{name}:command" for name in COMMANDS},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="wardmote")
 def cli() -> None:
     """Know where a sector stands, help each other, defend as one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command; a refusal goes to standard error with exit code 2."""
+    """Run one command; a refusal goes to standard error with exit code 2.
+
+    So does what the system refuses, such as a folder of ours that cannot be made: no command can
+    know of each beforehand.
+    """
     try:
         cli.main(args=None if arguments is None else list(arguments), prog_name="wardmote")
     except Refusal as refusal:
         click.echo(f"wardmote: {refusal}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        if not error.filename:
+            raise
+        place = str(error.filename).encode("utf-8", "backslashreplace").decode()
+        click.echo(f"wardmote: {place} cannot be used: {error.strerror}.", err=True)
         sys.exit(2)

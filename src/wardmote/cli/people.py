@@ -1,11 +1,10 @@
 """`wardmote people`: the first steward of a new service."""
 
-import json
 from datetime import UTC, datetime
 
 import rich_click as click
 
-from wardmote.cli import server_side
+from wardmote.cli import printing, server_side
 
 
 @click.group()
@@ -17,9 +16,12 @@ def command() -> None:
 @click.argument("email")
 @click.option("--name", required=True, help="The person's full name.")
 @click.option("--organisation", default="", help="The steward's code. Default: the only one.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@printing.JSON
 def add_steward(email: str, name: str, organisation: str, as_json: bool) -> None:
     """Invite a steward and print the link. It works once, for 14 days; nothing is mailed."""
     service = server_side.load("people.service", as_owner=True)
     link = service.add_steward(email=email, name=name, code=organisation, now=datetime.now(UTC))
-    click.echo(json.dumps({"email": email, "link": link}) if as_json else link)
+    if as_json:
+        printing.as_json({"email": email, "link": link})
+    else:
+        click.echo(link)

@@ -5,7 +5,7 @@ import json
 import rich_click as click
 from rich.table import Table
 
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 """The option of every command that lists or shows."""
 
 

@@ -1,6 +1,5 @@
 """Looks into the register of organisations, and checks and plans a new list of them."""
 
-import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import rich_click as click
 from rich.console import Console
 from rich.status import Status
 
-from wardmote.cli import server_side
+from wardmote.cli import printing, server_side
 from wardmote.formats.register import records, sheet
 from wardmote.rules.refusal import Invalid, Missing
 from wardmote.rules.register import plans, search, succession
@@ -17,7 +16,6 @@ from wardmote.rules.register.plans import Change, Plan
 from wardmote.rules.register.values import KIND_TITLES, REGION_TITLES, TIER_TITLES, Organisation
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 register_file = click.option(
     "--register",
     "register_path",
@@ -34,7 +32,7 @@ def command() -> None:
 @command.command()
 @click.argument("code")
 @register_file
-@as_json
+@printing.JSON
 def show(code: str, register_path: Path | None, as_json: bool) -> None:
     """Show one organisation by its code."""
     register = _register(register_path)
@@ -45,7 +43,7 @@ def show(code: str, register_path: Path | None, as_json: bool) -> None:
             f"The register has no code {code[:64]!r}. Look for it: wardmote register search NAME."
         )
     if as_json:
-        _print_json(
+        printing.as_json(
             {
                 **records.organisation(known),
                 "heirs": list(succession.heirs(known.code, by_code)),
@@ -59,9 +57,10 @@ def show(code: str, register_path: Path | None, as_json: bool) -> None:
 
 @command.command(name="search")
 @click.argument("query", nargs=-1, required=True)
-@click.option("--limit", default=20, type=click.IntRange(1, 1000), show_default=True)
+@click.option("--limit", default=20, type=click.IntRange(1, 1000), show_default=True,
+              help="How many at most.")  # fmt: skip
 @register_file
-@as_json
+@printing.JSON
 def search_command(
     query: tuple[str, ...], limit: int, register_path: Path | None, as_json: bool
 ) -> None:
@@ -69,7 +68,7 @@ def search_command(
     entries = search.index(_register(register_path))
     matches = search.search(entries, " ".join(query), limit=limit)
     if as_json:
-        _print_json(
+        printing.as_json(
             [
                 {**records.organisation(match.organisation), "why": match.why.name.lower()}
                 for match in matches
@@ -85,13 +84,13 @@ def search_command(
 
 @command.command()
 @click.argument("file", type=FILE)
-@as_json
+@printing.JSON
 @click.pass_context
 def check(context: click.Context, file: Path, as_json: bool) -> None:
     """Check a register file and tell all that is wrong with it, line by line."""
     reading = sheet.read_file(file)
     if as_json:
-        _print_json(
+        printing.as_json(
             {
                 "organisations": len(reading.organisations),
                 "problems": [records.problem(each) for each in reading.problems],
@@ -107,14 +106,14 @@ def check(context: click.Context, file: Path, as_json: bool) -> None:
 @click.option(
     "--against", type=FILE, help="The register to compare with. Without it: the one that ships."
 )
-@as_json
+@printing.JSON
 def plan(file: Path, against: Path | None, as_json: bool) -> None:
     """Show what importing a file would add, change and end, and do nothing."""
     current = _register(against)
     incoming = sheet.accepted(sheet.read_file(file, known=current))
     planned = plans.plan_import(current, incoming)
     if as_json:
-        _print_json(records.plan(planned))
+        printing.as_json(records.plan(planned))
         return
     _print_plan(planned)
 
@@ -124,7 +123,7 @@ def plan(file: Path, against: Path | None, as_json: bool) -> None:
 @click.option("--england", is_flag=True, help="Import the register of England that ships.")
 @click.option("--apply", is_flag=True, help="Carry the plan out. Without it: only show it.")
 @click.option("--allow-large", is_flag=True, help="Allow more than 10% to change or end.")
-@as_json
+@printing.JSON
 def import_command(
     file: Path | None, england: bool, apply: bool, allow_large: bool, as_json: bool
 ) -> None:
@@ -140,7 +139,7 @@ def import_command(
         with _waiting(f"Importing {len(planned.added) + len(planned.changed):,} organisations"):
             planned = service.import_file(file, allow_large=allow_large, now=datetime.now(UTC))
     if as_json:
-        _print_json({**records.plan(planned), "applied": apply})
+        printing.as_json({**records.plan(planned), "applied": apply})
     elif apply:
         click.echo("Done." if not planned.is_empty else "Nothing to do.")
     else:
@@ -228,7 +227,3 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(value) or "nothing"
     return "nothing" if value in (None, "") else str(value)
-
-
-def _print_json(content: object) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))

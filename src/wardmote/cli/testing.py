@@ -1,12 +1,11 @@
 """`wardmote testing`: what tests of conformance need, and nobody else."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import rich_click as click
 
-from wardmote.cli import server_side
+from wardmote.cli import printing, server_side
 
 
 @click.group()
@@ -16,10 +15,13 @@ def command() -> None:
 
 @command.command(name="load-taxii")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@printing.JSON
 def load_taxii(file: Path, as_json: bool) -> None:
     """Load API roots, collections, objects and keys from FILE, a JSON file, as the owner."""
     service = server_side.load("sharing.service", as_owner=True)
     done = service.load_taxii(text=file.read_bytes(), source=str(file), now=datetime.now(UTC))
-    said = ", ".join(f"{count:,} {what}" for what, count in done.items())
-    click.echo(json.dumps(done) if as_json else f"Loaded {said}.")
+    if as_json:
+        printing.as_json(done)
+    else:
+        said = ", ".join(f"{count:,} {what}" for what, count in done.items())
+        click.echo(f"Loaded {said}.")

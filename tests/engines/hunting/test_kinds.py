@@ -53,10 +53,12 @@ def test_the_engine_finds_every_value_of_a_log_that_the_rule_finds(
     events = read(PLACES[name], look)
     sought = {each.ref: each for each in values(events, look)}.values()
     pack = packs.build(sought, tmp_path / "pack.duckdb")
-    result = hunting.hunt(reading.log([PLACES[name]], look, lambda place, unread: None), pack)
+    log = reading.log([PLACES[name]], look, lambda place, unread: None)
+    taught, untaught = (hunting.hunt(log, pack, learn_from=count) for count in (1, 0))
     assert len(sought) > 0
-    assert result.finds == searching.search(events, look.kind.columns, sought)
-    assert (result.rows_read, result.rows_unparsed) == (len(events), 0)
+    assert taught.finds == searching.search(events, look.kind.columns, sought)
+    assert (taught.rows_read, taught.rows_unparsed) == (len(events), 0)
+    assert taught == untaught
 
 
 def test_duckdb_reads_all_but_these() -> None:

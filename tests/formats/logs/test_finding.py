@@ -99,7 +99,7 @@ def test_what_is_no_file_is_left_out(tmp_path: Path) -> None:
             Skipped(str(tmp_path / "socket"), "a socket, no file"),
             Skipped(str(tmp_path / "none"), "there is no such file"),
             Skipped("-", "standard input is not open"),
-            Skipped("a\0b", "there is no such file"),
+            Skipped(r"a\x00b", "there is no such file"),
         ),
     )
 

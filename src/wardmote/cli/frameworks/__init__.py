@@ -15,7 +15,7 @@ from wardmote.cli.frameworks import showing
 from wardmote.formats.frameworks import checking, reading, shipped
 from wardmote.formats.frameworks.profile_reading import Head
 from wardmote.rules.frameworks import packs
-from wardmote.rules.frameworks.readings import Reading, Report
+from wardmote.rules.frameworks.readings import Report
 from wardmote.rules.frameworks.values import Change
 from wardmote.rules.refusal import Invalid
 
@@ -79,7 +79,7 @@ def show(ref: str, outcome: str | None, as_json: bool) -> None:
 @printing.JSON
 def check(file: Path, ref: str | None, as_json: bool) -> None:
     """Compare a file with the framework as it is known; exit code 2 where they differ."""
-    _, report = _compare(file, ref)
+    report = _compare(file, ref)
     if as_json:
         printing.as_json(showing.report_json(file, report))
     else:
@@ -157,11 +157,11 @@ def _service() -> Any:
     return server_side.load("frameworks.service", as_owner=True)
 
 
-def _compare(file: Path, ref: str | None) -> tuple[Reading, Report]:
+def _compare(file: Path, ref: str | None) -> Report:
     """Read a file and compare it with the framework that is named, or with the closest."""
     read = reading.load(file)
     known = shipped.frameworks()
     published = {each.ref: shipped.fingerprints(each.ref) for each in known}
     if ref is None:
-        return read, packs.closest(known, read, published)
-    return read, packs.check(shipped.framework(ref), read, published.get(ref, {}))
+        return packs.closest(known, read, published)
+    return packs.check(shipped.framework(ref), read, published.get(ref, {}))

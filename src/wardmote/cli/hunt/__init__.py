@@ -2,19 +2,22 @@
 
 import rich_click as click
 
-from wardmote.cli.hunt import exporting, getting, looking, packing, running, sharing, watching
+from wardmote.cli import loading
+
+PLACES = {
+    "run": "running:run",
+    "fetch": "getting:fetch",
+    "watch": "watching:watch",
+    "share": "sharing:share",
+    "export": "exporting:export",
+    "look": "looking:look",
+    "kinds": "looking:kinds",
+    "pack": "packing:pack",
+}
 
 
-@click.group()
+@click.group(
+    cls=loading.Group, places={name: f"{__name__}.{place}" for name, place in PLACES.items()}
+)
 def command() -> None:
     """Search your own logs for what the sector has seen. Logs never leave this machine."""
-
-
-command.add_command(running.run)
-command.add_command(getting.fetch)
-command.add_command(watching.watch)
-command.add_command(sharing.share)
-command.add_command(exporting.export)
-command.add_command(looking.look)
-command.add_command(looking.kinds)
-command.add_command(packing.pack)

@@ -35,7 +35,8 @@ FILES: Mapping[str, Write] = {
 @click.argument("pack_path", metavar="PACK", type=click.Path(path_type=Path))
 @click.option("--to", type=click.Choice([*queries.LANGUAGES, *FILES]), required=True,
               metavar="TOOL", help=", ".join([*queries.LANGUAGES, *FILES]) + ".")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE",
+              help="Where to write it; what is there is replaced.")  # fmt: skip
 @printing.JSON
 def export(pack_path: Path, to: str, out: Path, as_json: bool) -> None:
     """Write what PACK looks for as queries, as rules, or as a list, for another tool.

@@ -11,6 +11,7 @@ from wardmote.formats.logs import finding, looking
 from wardmote.formats.logs import kinds as known
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Place
+from wardmote.rules.hunting.printing import printable
 from wardmote.rules.hunting.values import Holds, LogKind
 from wardmote.rules.refusal import Invalid
 
@@ -34,11 +35,10 @@ def look(logs: tuple[str, ...], as_json: bool) -> None:
                 "not_read": [{"path": name, "why": why} for name, why in unknown],
             }
         )
-        return
-    if understood:
+    else:
         _show(understood)
-    for name, why in unknown:
-        click.echo(f"Not read: {name}: {why}.", err=True)
+        for name, why in unknown:
+            click.echo(f"Not read: {name}: {why}.", err=True)
     if not understood:
         raise Invalid("None of these is a log that can be read. See the reasons above.")
 
@@ -62,7 +62,7 @@ def _show(understood: list[tuple[Place, Look]]) -> None:
         sure = f"{each.confidence:.0%} sure"
         click.echo(f"  {each.kind.title} ({sure}). It can show: {', '.join(_shown(each.kind))}.")
         also = f" It could be {each.runner_up} too." if each.runner_up else ""
-        click.echo(f"  {each.why}{also}")
+        click.echo(printable(f"  {each.why}{also}"))
 
 
 def _shown(kind: LogKind) -> list[str]:

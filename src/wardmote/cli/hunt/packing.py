@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.text import Text
 
 from wardmote.cli import printing
+from wardmote.engines.hunting import prepared
 from wardmote.formats.packs import reading
-from wardmote.rules.hunting.packs import LeftOut, Pack
+from wardmote.rules.hunting.packs import LeftOut
+from wardmote.rules.hunting.printing import printable
 
 
 @click.command()
@@ -25,7 +27,7 @@ def pack(file: Path, as_json: bool) -> None:
             {
                 "pack": found.source,
                 "made_at": found.made_at.isoformat() if found.made_at else None,
-                "counts": counts(found),
+                "counts": prepared.counts(found),
                 "left_out": [_left_out(each) for each in found.left_out],
             }
         )
@@ -33,7 +35,7 @@ def pack(file: Path, as_json: bool) -> None:
     console = Console()
     console.print(Text(found.source, style="bold"))
     table = printing.table("What is looked for!", "How many>")
-    for what, count in counts(found).items():
+    for what, count in prepared.counts(found).items():
         table.add_row(what.replace("_", " "), f"{count:,}")
     if not table.row_count:
         table.add_row("nothing", "0")
@@ -41,17 +43,9 @@ def pack(file: Path, as_json: bool) -> None:
     if reasons:
         console.print(Text(f"\n{len(found.left_out):,} left out:"))
         for reason, count in reasons.most_common(20):
-            console.print(Text(f"  {count:,}: {reason}"))
+            console.print(Text(printable(f"  {count:,}: {reason}")))
         if len(reasons) > 20:
             console.print("  and other reasons: see --json.")
-
-
-def counts(found: Pack) -> dict[str, int]:
-    """Count what a pack looks for by its kind, in the order of their number."""
-    kinds = Counter(str(each.kind) for each in found.indicators)
-    made = dict(kinds.most_common())
-    made |= {"pattern": len(found.patterns), "sigma": len(found.sigma)}
-    return {what: count for what, count in made.items() if count}
 
 
 def _left_out(each: LeftOut) -> dict[str, str | int]:

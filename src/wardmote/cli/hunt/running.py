@@ -34,6 +34,7 @@ from wardmote.rules.hunting.results import Hunt
 from wardmote.rules.refusal import Invalid
 
 UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
+LEAST_BYTES, MOST_BYTES = 10**8, 10**12
 AGO = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -70,11 +71,12 @@ class Size(click.ParamType[int]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        """Read it. Units: bytes."""
+        """Read it; less than 100 MB is too little. Units: bytes."""
         found = re.fullmatch(r"(\d{1,12})([kmg]?)b?", str(value).strip().lower())
-        if found is None:
-            self.fail("Give a size such as 600M or 2G.", param, ctx)
-        return max(int(found[1]) * UNITS[found[2]], 100_000_000)
+        size = int(found[1]) * UNITS[found[2]] if found else 0
+        if not LEAST_BYTES <= size <= MOST_BYTES:
+            self.fail("Give a size from 100M to 1000G, such as 600M or 2G.", param, ctx)
+        return size
 
 
 @click.command()
@@ -85,9 +87,11 @@ class Size(click.ParamType[int]):
 @click.option("--kind", default="", help="The kind of every log: see `wardmote hunt kinds`.")
 @click.option("--since", type=Moment(), help="Only events from then on, such as 7d.")
 @click.option("--until", type=Moment(), help="Only events before then.")
-@click.option("--memory", type=Size(), default="1G", show_default=True)
+@click.option("--memory", type=Size(), default="1G", show_default=True,
+              help="How much memory the search may take.")  # fmt: skip
 @click.option("--threads", type=click.IntRange(1, 256), help="Default: as many as there are cores.")
-@click.option("--temp", type=click.Path(path_type=Path, file_okay=False), help="For what spills.")
+@click.option("--temp", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="The folder for what exceeds the memory.")  # fmt: skip
 @click.option("--resume", is_flag=True, help="Go on with a hunt that was stopped.")
 @click.option(
     "--on", "cluster", default="", metavar="dask://HOST:PORT", help="Search on a cluster."
@@ -110,6 +114,8 @@ def run(context: click.RichContext, /, **given: object) -> None:
     names = (*options.logs, *options.more)
     if not names:
         raise Invalid("Name the logs to search: --logs PATH, or - for standard input.")
+    for path in filter(None, (options.save, options.csv_path, options.html_path)):
+        _check_place(path)
     if options.cluster:
         searching.check(options.cluster)
     try:
@@ -177,6 +183,10 @@ def _hunt(options: Options, looks: hunts.Looks) -> Hunt:
         pack = prepared.ready(
             options.pack_path, home() / "packs", with_ordinary=options.with_ordinary
         )
+    if not pack.sought_counts:
+        why = "; ".join(list(pack.left_out_counts)[:3])
+        said = f"This pack holds nothing to look for. {why}".strip()
+        raise Invalid(said, source=options.pack_path.name)
     whole = sum(place.size for place, _ in looks.logs)
     asked = Asked(
         pack,
@@ -255,6 +265,13 @@ def _write(options: Options, hunt: Hunt, shown: dict[str, tuple[report.Line, ...
         _put(options.csv_path, tables.csv_bytes(hunt))
     if options.html_path:
         _put(options.html_path, report.html(hunt, shown).encode())
+
+
+def _check_place(path: Path) -> None:
+    """Refuse before the hunt, which may take hours, what cannot be written after it."""
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise Invalid("It cannot be written there. Name a file in a folder that is there.",
+                      source=str(path))  # fmt: skip
 
 
 def _put(path: Path, content: bytes) -> None:

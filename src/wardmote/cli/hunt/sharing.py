@@ -23,6 +23,7 @@ from wardmote.clients.taxii.line import Line
 from wardmote.formats.hunts import receipts, records
 from wardmote.formats.hunts.receipts import Receipt
 from wardmote.formats.stix import sightings
+from wardmote.rules.hunting.printing import printable
 from wardmote.rules.hunting.results import Hunt
 from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing.markings import TLP_2, Tlp
@@ -175,7 +176,7 @@ def show(options: Options, message: Message) -> None:
     for find in finds[:MOST_ROWS]:
         known = message.hunt.found[find.indicator]
         table.add_row(
-            Text(known.value),
+            Text(printable(known.value)),
             records.moment(find.first_seen) or "not known",
             records.moment(find.last_seen) or "not known",
             f"{find.count:,}",

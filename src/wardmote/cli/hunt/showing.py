@@ -10,6 +10,7 @@ from wardmote.cli import printing
 from wardmote.formats.hunts import records, tables
 from wardmote.formats.hunts.report import Line
 from wardmote.rules.hunting import results
+from wardmote.rules.hunting.printing import printable
 from wardmote.rules.hunting.results import Hunt
 
 MOST_ROWS = 50
@@ -50,9 +51,9 @@ def _finds(console: Console, hunt: Hunt) -> None:
     table = printing.table("Found", "Kind!", "First seen (UTC)", "Last seen (UTC)", "Events>")
     for find in hunt.finds[:MOST_ROWS]:
         _, kind, value, name, first, last, _ = tables.row(find, hunt.found[find.indicator])
-        what = Text(value)
+        what = Text(printable(value))
         if name:
-            what.append(f"\n{name}", style="dim")
+            what.append(f"\n{printable(name)}", style="dim")
         table.add_row(what, kind, first or "not known", last or "not known", f"{find.count:,}")
     console.print(table)
     if len(hunt.finds) > MOST_ROWS:
@@ -63,9 +64,10 @@ def _finds(console: Console, hunt: Hunt) -> None:
 def _lines(console: Console, hunt: Hunt, lines: Mapping[str, tuple[Line, ...]]) -> None:
     for find in hunt.finds:
         for line in lines.get(find.indicator, ()):
+            value = hunt.found[find.indicator].value
             place = f"{line.place}:{line.number}" if line.number else line.place
-            console.print(Text(f"\n{hunt.found[find.indicator].value} in {place}", style="dim"))
-            console.print(Text(f"  {line.text}"), soft_wrap=True)
+            console.print(Text(f"\n{printable(value)} in {place}", style="dim"))
+            console.print(Text(f"  {printable(line.text)}"), soft_wrap=True)
 
 
 def _not_searched(hunt: Hunt) -> None:

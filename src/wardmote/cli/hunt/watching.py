@@ -17,6 +17,7 @@ from wardmote.engines.hunting.watching.rounds import Plan, Watch
 from wardmote.engines.hunting.watching.state import News
 from wardmote.formats.hunts import records
 from wardmote.rules.hunting import results
+from wardmote.rules.hunting.printing import printable
 from wardmote.rules.hunting.results import Skipped
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -86,7 +87,8 @@ class Options(msgspec.Struct):
 @click.command()
 @click.option("--pack", "pack_path", type=click.Path(path_type=Path), required=True,
               metavar="PACK", help="A file or a folder of what to look for.")  # fmt: skip
-@click.option("--logs", multiple=True, required=True, metavar="FOLDER")
+@click.option("--logs", multiple=True, required=True, metavar="FOLDER",
+              help="A folder, a file or a pattern; may be given again.")  # fmt: skip
 @click.option("--state", "state_path", type=click.Path(path_type=Path, file_okay=False),
               required=True, metavar="FOLDER", help="What is kept between rounds.")  # fmt: skip
 @click.option("--every", type=Span(), default="60s", show_default=True, help="Between rounds.")
@@ -177,7 +179,7 @@ def _line(each: News) -> str:
     first, last = records.moment(each.first_seen), records.moment(each.last_seen)
     when = f", {first} to {last} UTC" if first != last else f", {first} UTC" if first else ""
     name = f" ({each.name})" if each.name else ""
-    return f"Found {each.kind.replace('_', ' ')} {each.value}{name}: {seen}{when}"
+    return printable(f"Found {each.kind.replace('_', ' ')} {each.value}{name}: {seen}{when}")
 
 
 def _plan(plan: Plan, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from wardmote.clients.taxii.line import Line
 from wardmote.clients.taxii.pushing import Pushed, Whole
 from wardmote.formats.packs import archives, sending
 from wardmote.formats.packs.sending import Offer
+from wardmote.rules.hunting.printing import printable
 from wardmote.rules.refusal import Forbidden, Invalid
 from wardmote.rules.sharing.markings import Tlp
 
@@ -92,11 +93,11 @@ def _show(offer: Offer, title: str) -> None:
     said = ", ".join(f"{count:,} {kind}" for kind, count in counts.most_common())
     click.echo(f"To {title!r}: {said}.", err=True)
     for each in offer.pieces[:MOST_SHOWN]:
-        click.echo(f"  {each.type}: {each.shown}", err=True)
+        click.echo(printable(f"  {each.type}: {each.shown}"), err=True)
     if len(offer.pieces) > MOST_SHOWN:
         click.echo(f"  and {len(offer.pieces) - MOST_SHOWN:,} more", err=True)
     for reason, count in Counter(each.reason for each in offer.left_out).most_common(5):
-        click.echo(f"Left out, {count:,}: {reason}", err=True)
+        click.echo(printable(f"Left out, {count:,}: {reason}"), err=True)
 
 
 def _ask(file: Path) -> None:
@@ -114,6 +115,6 @@ def _tell(done: Pushed, as_json: bool) -> None:
         if done.pending:
             click.echo(f"{done.pending:,} are not decided yet.")
         for each in done.failures[:MOST_SHOWN]:
-            click.echo(f"{each.ref}: {each.reason}", err=True)
+            click.echo(printable(f"{each.ref}: {each.reason}"), err=True)
     if done.failures:
         sys.exit(1)

@@ -51,13 +51,14 @@ def hunt(
     memory_bytes: int = MEMORY_BYTES,
     threads: int = 2,
     folder: Path | None = None,
-    learn_from: int = learning.SAMPLE,
+    learn_from: int | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Result:
     """Find each indicator of a pack that a log shows from `since` until before `until`.
 
     Shape: `progress` is told the share done, 0 to 1; `folder` is where what exceeds the memory
-    is kept meanwhile; the first `learn_from` events teach which cells show nothing.
+    is kept meanwhile; the first `learn_from` events teach which cells show nothing, if any:
+    a short log teaches nothing where this is not given.
     Raises: Conflict, where the disk has no room for that.
     An interruption from the keyboard ends it early, with what the files before it showed.
     Cost: one pass over the log and as much again for what is looked for.
@@ -72,8 +73,10 @@ def hunt(
         database.execute(f"ATTACH {quoting.literal(str(pack.path))} AS pack (READ_ONLY)")
         under_way = cells.Hunt(database, pack, log, columns, tuple(sources.time_columns(log)))
         query = staging.rows(database, log, under_way.wanted)
-        groups = learning.learn(under_way, query, learn_from, memory_bytes)
-        learning.check_room(under_way, groups, Path(spilling), memory_bytes)
+        first = learning.first_events(log) if learn_from is None else learn_from
+        groups = learning.learn(under_way, query, first, memory_bytes)
+        if first:
+            learning.check_room(under_way, groups, Path(spilling), memory_bytes)
         with _telling_progress(database, progress):
             rows, unparsed, whole = _sieve_all(under_way, query, groups)
         shows = _settle(under_way)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import cells, quoting, telling
-from wardmote.rules.hunting.values import Column, Holds
+from wardmote.engines.hunting import cells, quoting, sources, telling
+from wardmote.rules.hunting.values import Column, Holds, Reader
 from wardmote.rules.refusal import Conflict
 
 SAMPLE = 400_000
@@ -29,6 +29,9 @@ SIGN = "\x01"
 """What stands between the cells of a key."""
 GROWN = {"": 1, "gzip": 10, "zstd": 12}
 """How much longer a log is than its file, about."""
+PARQUET_GROWN = 10
+SHORT = 20_000_000
+"""A shorter log teaches nothing. Units: bytes, unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,22 @@ class Group:
         return (*self.keys, *self.led)
 
 
+def first_events(log: sources.Log) -> int:
+    """Say how many events of a log shall teach; none, where reading it twice costs more."""
+    grown = PARQUET_GROWN if log.kind.reader is Reader.PARQUET else 1
+    return 0 if _size(log) * grown < SHORT else SAMPLE
+
+
 def learn(under_way: cells.Hunt, query: str, events: int, memory_bytes: int) -> tuple[Group, ...]:
     """Make `clean...`, keys of cells in the first events that show nothing.
 
     Columns that go together, such as a host and its address, are looked up together. What is
     frequent comes first, so that it stays in the processor's cache, and so that what is rare is
-    left out where it would take too much of the memory.
+    left out where it would take too much of the memory. Where no event is to teach, each column
+    is alone, and no key is there.
     """
+    if not events:
+        return _nothing(under_way)
     database, columns = under_way.database, under_way.columns
     _take_first(under_way, query, events, memory_bytes)
     dirty = {}
@@ -97,6 +109,14 @@ def _take_first(under_way: cells.Hunt, query: str, events: int, memory_bytes: in
     ).fetchall()
     most = min(events, int(memory_bytes * SHARE / (length + BESIDE)))
     database.execute(f"CREATE TABLE first AS SELECT {names} FROM ({query}) LIMIT {most}")
+
+
+def _nothing(under_way: cells.Hunt) -> tuple[Group, ...]:
+    for family in cells.families(under_way.columns):
+        telling.prepare(under_way.database, family)
+    for number in range(len(under_way.columns)):
+        under_way.database.execute(f"CREATE TABLE clean{number} (key VARCHAR)")
+    return tuple(Group((at,), {}) for at in range(len(under_way.columns)))
 
 
 def _groups(
@@ -186,15 +206,19 @@ def check_room(
     )
     database.execute("DROP TABLE first")
     share = min(1.0, (unknown + new) / max(events, 1))
-    grown = GROWN[under_way.log.layout.compression]
-    size = sum(path.stat().st_size for path in under_way.log.paths)
-    need = int(size * grown * share) - memory_bytes
+    need = int(_size(under_way.log) * share) - memory_bytes
     free = shutil.disk_usage(spilling).free
     if need > free:
         raise Conflict(
             f"This hunt may need {need // 1_000_000} MB of disk in {spilling.parent} and"
             f" {free // 1_000_000} MB are free. Make room, or choose another folder."
         )
+
+
+def _size(log: sources.Log) -> int:
+    """Say how long a log is, about. Units: bytes, unpacked."""
+    size = sum(path.stat().st_size for path in log.paths)
+    return size * GROWN[log.layout.compression]
 
 
 def several_hashes(database: duckdb.DuckDBPyConnection, number: int) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from wardmote.engines.hunting import quoting
 from wardmote.rules.hunting.results import Sought
 from wardmote.rules.indicators import naming, writing
 from wardmote.rules.indicators.values import Indicator, Kind
@@ -58,7 +59,8 @@ def build(indicators: Iterable[Indicator], path: Path) -> Pack:
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".pack-") as folder:
         rows, made = Path(folder, "rows.csv"), Path(folder, "made.duckdb")
         with rows.open("w", newline="", encoding="utf-8", errors="replace") as text:
-            csv.writer(text, quoting=csv.QUOTE_ALL).writerows(map(_row, indicators))
+            writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            writer.writerows(map(_row, indicators))
         with duckdb.connect(str(made), config=OFFLINE) as database:
             database.execute("SET TimeZone = 'UTC'")
             for statement in _statements(rows):
@@ -146,12 +148,12 @@ def _statements(rows: Path) -> Iterator[str]:
         f"{name}: '{'VARCHAR' if name in ('value', 'ref') else kind}'"
         for name, kind in COLUMNS.items()
     )
-    path = str(rows).replace("'", "''")
     yield (
-        "CREATE TEMP TABLE row AS SELECT DISTINCT * FROM read_csv("
-        f"'{path}', header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
+        f"CREATE TEMP TABLE row AS SELECT DISTINCT * FROM read_csv({quoting.literal(str(rows))},"
+        " header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
         f" columns = {{{columns}}}, nullstr = '', allow_quoted_nulls = true, parallel = false,"
-        " max_line_size = 10000000)"
+        # Were it not named, a line end in the text of an indicator would be taken for that of rows.
+        " max_line_size = 10000000, new_line = '\\n')"
     )
     yield (
         "CREATE TABLE refs AS SELECT row_number() OVER (ORDER BY ref)::UINTEGER AS id, ref"

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from wardmote.formats.lists import ordinary, suffixes
 from wardmote.formats.packs import reading
 from wardmote.rules.hunting import packs as rules
 from wardmote.rules.hunting.packs import Pack, SigmaRule, StixPattern
+from wardmote.rules.refusal import Invalid
 
 PIECE = 1 << 20
 _VERSION = 3
@@ -34,7 +36,13 @@ class Ready(msgspec.Struct, frozen=True):
     @property
     def typed(self) -> packs.Pack:
         """Open the tables of indicators."""
-        return packs.opened(Path(self.folder, "pack.duckdb"))
+        return _opened(self.folder)
+
+
+@cache
+def _opened(folder: str) -> packs.Pack:
+    """Read once what tables hold: they are never written anew in a folder named by a digest."""
+    return packs.opened(Path(folder, "pack.duckdb"))
 
 
 def ready(path: Path, home: Path, *, with_ordinary: bool = False) -> Ready:
@@ -45,6 +53,8 @@ def ready(path: Path, home: Path, *, with_ordinary: bool = False) -> Ready:
     Raises: Invalid, where the pack cannot be read at all.
     Cost: about 15 seconds for a million indicators the first time, less than one after that.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise Invalid("A pack must be a file or a folder.", source=path.name)
     folder = home / f"{_digest(path)}-{_VERSION}{'-all' if with_ordinary else ''}"
     about = folder / "about.json"
     if about.exists():

@@ -1,5 +1,6 @@
 """Says of a log that was looked at how the engine reads it: by DuckDB, or else row by row."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -48,9 +49,15 @@ def is_plain(place: Place, look: Look) -> bool:
         and look.dialect.encoding in sources.ENCODINGS
         and look.dialect.line_end != "mixed"
         and not reading.hurdles(place, look) - MASTERED
+        and _is_utf8(place.path)
         # DuckDB stops where a gzip file is damaged and does not say so.
         and (look.dialect.compression != "gzip" or _is_whole(place))
     )
+
+
+def _is_utf8(path: Path) -> bool:
+    """Tell whether DuckDB can open a path, which may be any bytes."""
+    return "\N{REPLACEMENT CHARACTER}" not in os.fsencode(path).decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=10_000)

@@ -123,7 +123,11 @@ def made(
     look = some[0][1]
     digest = hashlib.sha256(f"{look!r} {Path(pack.folder).name} {since} {until}".encode())
     for place in places:
-        digest.update(f"{place.path}|{place.member}|{place.size}|{place.written}".encode())
+        digest.update(
+            f"{place.path}|{place.member}|{place.size}|{place.written}".encode(
+                "utf-8", "surrogateescape"
+            )
+        )
     key = digest.hexdigest()[:32]
     return Search(key, places, look, pack, since, until, memory_bytes, threads, folder)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import duckdb
 
-from wardmote.engines.hunting import packs
+from wardmote.engines.hunting import packs, quoting
 from wardmote.rules.hunting.values import Holds
 from wardmote.rules.indicators import writing
 from wardmote.rules.indicators.values import Kind
@@ -62,7 +62,7 @@ def tell(
     Shape: `cells` is a query of texts called `raw`. For hosts, `near` are those of which a URL,
     or the start of one, is looked for.
     """
-    nothing = ", ".join(f"'{each.replace(chr(39), chr(39) * 2)}'" for each in ("", *empty))
+    nothing = ", ".join(map(quoting.literal, ("", *empty)))
     database.execute(
         f"CREATE OR REPLACE TABLE raws AS SELECT DISTINCT raw FROM ({cells}) AS cell"
         f" WHERE raw NOT IN ({nothing})"

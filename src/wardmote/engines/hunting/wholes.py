@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import duckdb
 
 from wardmote.engines.hunting import hunting, sources, staging
 from wardmote.engines.hunting.patterns import running as patterns
 from wardmote.engines.hunting.prepared import Ready
-from wardmote.engines.hunting.sigma import compiling
-from wardmote.engines.hunting.sigma import running as sigma
 from wardmote.rules.hunting.packs import StixPattern
 from wardmote.rules.hunting.values import Find, LogKind
 from wardmote.rules.patterns import reading as parsing
 from wardmote.rules.patterns.values import Pattern
 from wardmote.rules.refusal import Invalid
+
+if TYPE_CHECKING:
+    from wardmote.engines.hunting.sigma.compiling import Refused, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def ask(
     Cost: one pass over the log to lay its events out, and much less for each that is asked.
     """
     parsed, broken = _parsed(pack.patterns)
-    compiled, refused = compiling.compile_rules([each.text for each in pack.sigma], log.kind)
+    compiled, refused = _compiled(pack, log.kind)
     not_run = Counter(("pattern", why) for why in broken.values())
     not_run.update(("sigma", each.reason) for each in refused)
     if not (parsed or compiled):
@@ -63,7 +67,7 @@ def ask(
         staging.stage(database, log, wanted, written=written, since=since, until=until)
         count = database.execute(f"SELECT count(*) FROM {staging.VIEW}").fetchall()[0][0]
         found, stopped = patterns.hunt(database, staging.VIEW, log.kind, parsed)
-        seen = sigma.hunt(database, staging.VIEW, log.kind, compiled) if compiled else []
+        seen = _asked(database, log.kind, compiled) if compiled else []
     not_run.update(("pattern", why) for why in stopped.values())
     return Told(
         (*found, *seen),
@@ -84,7 +88,24 @@ def _parsed(given: Sequence[StixPattern]) -> tuple[list[tuple[str, Pattern]], di
     return parsed, broken
 
 
-def _columns(kind: LogKind, with_patterns: bool, rules: Sequence[compiling.Rule]) -> list[str]:
+def _compiled(pack: Ready, kind: LogKind) -> "tuple[Sequence[Rule], Sequence[Refused]]":
+    """Compile the rules of a pack; pySigma takes longer to load than a small log to search."""
+    if not pack.sigma:
+        return (), ()
+    from wardmote.engines.hunting.sigma import compiling
+
+    return compiling.compile_rules([each.text for each in pack.sigma], kind)
+
+
+def _asked(
+    database: duckdb.DuckDBPyConnection, kind: LogKind, rules: "Sequence[Rule]"
+) -> list[Find]:
+    from wardmote.engines.hunting.sigma import running
+
+    return running.hunt(database, staging.VIEW, kind, rules)
+
+
+def _columns(kind: LogKind, with_patterns: bool, rules: "Sequence[Rule]") -> list[str]:
     """Name the columns that something is asked about."""
     asked = {column for rule in rules for column in rule.columns}
     return [

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from wardmote.formats.hunts import records
 from wardmote.rules.hunting import results
 from wardmote.rules.hunting.results import Hunt
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ def html(hunt: Hunt, lines: Mapping[str, tuple[Line, ...]] | None = None) -> str
 
 
 @cache
-def _template() -> jinja2.Template:
+def _template() -> "jinja2.Template":
+    import jinja2  # most hunts write no page
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("wardmote.formats.hunts", "."),
         autoescape=True,

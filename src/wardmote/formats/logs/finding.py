@@ -6,12 +6,13 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from wardmote.formats.logs import packing
+from wardmote.rules.hunting.printing import printable
 from wardmote.rules.refusal import Invalid, Refusal
 
 STANDARD_INPUT = "-"
@@ -67,7 +68,10 @@ def find(names: Iterable[str], *, standard_input: Place | None = None) -> Found:
             seen.add(real)
             for each in _places(path, called):
                 (places if isinstance(each, Place) else skipped).append(each)  # type: ignore[arg-type]
-    return Found(tuple(places), tuple(skipped))
+    return Found(
+        tuple(replace(each, name=printable(each.name)) for each in places),
+        tuple(replace(each, name=printable(each.name)) for each in skipped),
+    )
 
 
 def kept(stream: BinaryIO, folder: Path, *, now: datetime) -> Place:

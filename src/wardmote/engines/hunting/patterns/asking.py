@@ -12,7 +12,7 @@ from itertools import count
 
 import duckdb
 
-from wardmote.engines.hunting import addresses, expressions
+from wardmote.engines.hunting import addresses, expressions, quoting
 from wardmote.engines.hunting.patterns import cells, sieving
 from wardmote.engines.hunting.patterns.cells import Thing
 from wardmote.rules.hunting.values import LogKind
@@ -153,8 +153,7 @@ class Asker:
         return table
 
     def _name(self, column: int) -> str:
-        name = self._kind.columns[column].name.replace('"', '""')
-        return f'"{name}"'
+        return quoting.name(self._kind.columns[column].name)
 
 
 def _digits(cell: str) -> str | None:

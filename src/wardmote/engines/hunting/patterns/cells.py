@@ -28,15 +28,6 @@ class Thing:
     type: str
     columns: Mapping[values.Path, int]
 
-    def below(self, path: values.Path) -> tuple[int, ...]:
-        """Give the columns of paths that go on from one."""
-        size = len(path.steps)
-        return tuple(
-            column
-            for each, column in self.columns.items()
-            if each.steps[:size] == path.steps and len(each.steps) > size
-        )
-
 
 def things(kind: LogKind) -> tuple[Thing, ...]:
     """Give the objects that an event of this kind of log shows.

@@ -69,16 +69,16 @@ def moment(micros: int) -> datetime:
     return _EPOCH + timedelta(microseconds=micros)
 
 
-def is_single(expression: values.Expression) -> bool:
+def _is_single(expression: values.Expression) -> bool:
     """Say whether one event is always enough to meet an expression."""
     if isinstance(expression, values.Seen):
         return True
     if isinstance(expression, values.Combined):
-        return expression.join == Join.OR and all(map(is_single, expression.parts))
+        return expression.join == Join.OR and all(map(_is_single, expression.parts))
     once = not any(
         isinstance(each, values.Repeats) and each.times > 1 for each in expression.qualifiers
     )
-    return once and is_single(expression.expression)
+    return once and _is_single(expression.expression)
 
 
 def _part(expression: values.Expression, numbers: Iterator[int]) -> "Part":
@@ -90,7 +90,7 @@ def _part(expression: values.Expression, numbers: Iterator[int]) -> "Part":
             return reduce(Then, parts)
         return Either(parts) if expression.join == Join.OR else Both(parts)
     part = _part(expression.expression, numbers)
-    single = is_single(expression.expression)
+    single = _is_single(expression.expression)
     for qualifier in expression.qualifiers:
         if not isinstance(qualifier, values.Repeats):
             part = Bounded(part, qualifier)
@@ -106,7 +106,7 @@ def _repeats_many(expression: values.Expression) -> bool:
     if isinstance(expression, values.Combined):
         return any(map(_repeats_many, expression.parts))
     repeats = [each for each in expression.qualifiers if isinstance(each, values.Repeats)]
-    most = 1 if is_single(expression.expression) else 0
+    most = 1 if _is_single(expression.expression) else 0
     many = sum(each.times > 1 for each in repeats) > most
     return many or _repeats_many(expression.expression)
 

@@ -42,9 +42,9 @@ def documents(
 
 def rule(document: dict[str, Any]) -> SigmaRule:
     """Read one rule. Raises: Invalid."""
-    for word, name in (("correlation", "correlation"), ("filter", "filter")):
+    for word in ("correlation", "filter"):
         if word in document:
-            raise Invalid(f"It is a {name} rule. Those are not run; give the rules it is about.")
+            raise Invalid(f"It is a {word} rule. Those are not run; give the rules it is about.")
     if "action" in document:
         raise Invalid("It is in the old form with `action`. Convert it to Sigma 2.")
     detection = document.get("detection")

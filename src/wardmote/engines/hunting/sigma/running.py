@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import duckdb
 
-from wardmote.engines.hunting import addresses
+from wardmote.engines.hunting import addresses, quoting
 from wardmote.engines.hunting.sigma.compiling import Rule
 from wardmote.engines.hunting.sigma.predicates import SHORTEST_NEEDLE, Needle
 from wardmote.rules.hunting.values import Find, LogKind
@@ -62,7 +62,9 @@ class _Run:
 
     def collect(self, view: str, kind: LogKind) -> None:
         """Make one row of all events that are alike in every column that a rule asks about."""
-        cells = "".join(f', "{_name(kind, each)}" AS c{each}' for each in self._columns)
+        cells = "".join(
+            f", {quoting.name(kind.columns[each].name)} AS c{each}" for each in self._columns
+        )
         self._sql.execute(
             "CREATE TEMP TABLE sigma_rows AS SELECT row_number() OVER () AS id, * FROM ("
             "SELECT count(*) AS n, min(epoch_us(time)) AS first, max(epoch_us(time)) AS last"
@@ -195,10 +197,6 @@ def _grams(text: str) -> set[str]:
 
 def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     return (numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK))
-
-
-def _name(kind: LogKind, column: int) -> str:
-    return kind.columns[column].name.replace('"', '""')
 
 
 def _time(micros: int | None) -> datetime | None:

@@ -80,17 +80,17 @@ def located(places: Sequence[Place], known: Sequence[Followed]) -> Located:
         before = by_inode.get(identity)
         if before and not before.waits and is_start(place.path, before):
             taken.add(before)
-            files.append((place, replace(before, path=str(place.path))))
+            files.append((place, replace(before, path=place.name)))
         else:
             strange.append((place, identity, bool(before and before.waits)))
     intact = frozenset(taken)
     for place, (device, inode), has_waited in strange:
         begins = [each for each in known if each.position and is_start(place.path, each)]
         origin = max(begins, key=lambda each: (each not in taken, each.position), default=None)
-        new = Followed(device, inode, str(place.path), size=place.size, written=place.written)
+        new = Followed(device, inode, place.name, size=place.size, written=place.written)
         if origin and origin not in taken:
             taken.add(origin)
-            new = replace(origin, device=device, inode=inode, path=str(place.path))
+            new = replace(origin, device=device, inode=inode, path=place.name)
         elif origin in intact and not has_waited:
             new = replace(new, waits=True)
         files.append((place, new))

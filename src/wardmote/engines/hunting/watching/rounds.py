@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wardmote.engines.hunting import hunting, packs, reading, searches, staging
+from wardmote.engines.hunting import hunting, packs, quoting, reading, searches, staging
 from wardmote.engines.hunting.prepared import Ready
 from wardmote.engines.hunting.searches import Part
 from wardmote.engines.hunting.watching import following
@@ -168,8 +168,8 @@ def _cells(watch: Watch, place: Place, look: Look) -> list[Cell]:
         names = [each.name for each in columns]
         staging.stage(database, log, names, written=place.written, since=None, until=None)
         selects = " UNION ALL ".join(
-            f"SELECT time, '{each.holds}' AS holds, \"{each.name.replace(chr(34), chr(34) * 2)}\""
-            f" AS raw FROM {staging.VIEW}"
+            f"SELECT time, '{each.holds}' AS holds, {quoting.name(each.name)} AS raw"
+            f" FROM {staging.VIEW}"
             for each in columns
         )
         if not selects:

@@ -224,9 +224,11 @@ def opened(folder: Path) -> Iterator[State]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         database = duckdb.connect(str(folder / FILE), config=packs.OFFLINE)
-    except duckdb.IOException:
-        raise Conflict(f"{folder} is in use by another watch. Give each its own --state.") from None
-    except (OSError, duckdb.Error):
+    except (OSError, duckdb.Error) as trouble:
+        if "lock" in str(trouble):
+            raise Conflict(
+                f"{folder} is in use by another watch. Give each its own --state."
+            ) from None
         raise Conflict(f"{folder} cannot hold the state. Name another folder.") from None
     with database:
         database.execute("SET TimeZone = 'UTC'")
