@@ -5,6 +5,7 @@ On the register of England, which loads fastest; what is loaded makes no differe
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -180,10 +181,38 @@ def test_wrong_settings_are_refused_before_anything_starts(
     )
 
 
-def serve(url: str) -> tuple[int, str]:
+@pytest.mark.parametrize("name", ["serve", "worker", "migrate"])
+def test_a_database_that_does_not_answer_is_said(name: str, tmp_path: Path) -> None:
+    nowhere = f"postgresql://wm_app@/none?host={tmp_path}"
+    ended = subprocess.run(
+        command(name),
+        capture_output=True,
+        text=True,
+        env=plain()
+        | {"WARDMOTE_DATABASE_URL": nowhere, "WARDMOTE_OWNER_DATABASE_URL": nowhere}
+        | {"WARDMOTE_SECRET_KEY": KEY},
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(
+        "wardmote: The database does not answer. Check that it runs, and WARDMOTE_DATABASE_URL "
+        "and WARDMOTE_OWNER_DATABASE_URL. It said: "
+    )
+
+
+def test_an_address_that_cannot_be_listened_on_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        for bind in (f"127.0.0.1:{taken.getsockname()[1]}", "127.0.0.1:99999", "127.0.0.1:http"):
+            code, said = serve("postgresql://wm_app@/none", bind)
+            assert code == 2
+            assert said.startswith(f"wardmote: The service cannot listen on {bind}: "), said
+            assert said.endswith(". Give another address by --bind.\n")
+
+
+def serve(url: str, bind: str = "127.0.0.1:0") -> tuple[int, str]:
     """Try to serve on a database; give the exit code and what was said."""
     ended = subprocess.run(
-        command("serve", "--bind", "127.0.0.1:0"),
+        command("serve", "--bind", bind),
         capture_output=True,
         text=True,
         env=plain() | {"WARDMOTE_DATABASE_URL": url, "WARDMOTE_SECRET_KEY": KEY},

@@ -1,15 +1,21 @@
 """`wardmote frameworks`, as a person runs it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.database import CLUSTER, NAME
 from wardmote.cli import main
+from wardmote.clients.postgres import cluster
 from wardmote.formats.frameworks import oscal, packs, shipped
 
 Out = pytest.CaptureFixture[str]
 REFUSED = 2
+URL = CLUSTER.url(NAME, cluster.SUPERUSER)
+OWNER = f"{URL}{'&' if '?' in URL else '?'}options=-c%20role%3Dwm_owner"
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +147,57 @@ def test_check_compares_with_the_framework_that_is_named(capsys: Out, tmp_path: 
     assert run("check", pack(tmp_path), "--framework", "caf-3.2", "--json") == REFUSED
     found = json.loads(capsys.readouterr().out)
     assert (found["framework"], found["expected"]) == ("caf-3.2", 449)
+
+
+def test_check_of_a_profile_says_how_much_of_its_framework_it_names(
+    capsys: Out, tmp_path: Path
+) -> None:
+    path = tmp_path / "targets.csv"
+    path.write_text("outcome,level\nA1.a,achieved\nB2.a,PA\n", encoding="utf-8")
+    assert run("check", path, "--framework", "caf-4.0") == 0
+    assert capsys.readouterr().out == (
+        "targets.csv: CSV of targets, compared with caf-4.0\n"
+        "2 of 41 outcomes are named; 0 problems.\n"
+    )
+    path.write_text("outcome,level\nA1.a,achieved\nB2.z,PA\n", encoding="utf-8")
+    assert run("check", path, "--framework", "caf-4.0", "--json") == REFUSED
+    found = json.loads(capsys.readouterr().out)
+    assert (found["complete"], found["target_count"], found["outcome_count"]) == (False, 1, 41)
+    assert [(each["line"], each["fault"]) for each in found["problems"]] == [(3, "unknown")]
+
+
+def test_what_was_imported_is_listed_and_shown(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("WARDMOTE_DATABASE_URL", "WARDMOTE_OWNER_DATABASE_URL"):
+        monkeypatch.setenv(name, OWNER)
+    targets = tmp_path / "targets.csv"
+    targets.write_text("outcome,level\nA1.a,achieved\n", encoding="utf-8")
+    given = ("--framework", "caf-4.0", "--title", "Ours", "--official")
+    assert ask("import", targets, *given) == (
+        "Imported the profile caf-4.0:ours, which names 1 of 41 outcomes.\n"
+    )
+    path = pack(tmp_path, '"version": "4.0"', '"version": "5.0"')
+    ask("import", path, "--new")
+    listed = json.loads(ask("list", "--json"))
+    assert [each["ref"] for each in listed] == ["caf-3.2", "caf-4.0", "declaration-2018", "caf-5.0"]
+    assert [each["ref"] for each in listed[1]["profiles"]] == ["caf-4.0:ours", "caf-4.0:baseline"]
+    shown = json.loads(ask("show", "caf-5.0", "A1.a", "--json"))
+    assert shown["code"] == "A1.a"
+    assert "0 problems" in ask("check", path)
+
+
+def ask(*arguments: object) -> str:
+    """Run one command in a process of its own, and give what it prints."""
+    words = [str(each) for each in arguments]
+    ended = subprocess.run(
+        [sys.executable, "-m", "wardmote.cli", "frameworks", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
 
 
 def test_import_says_that_no_database_is_configured(capsys: Out, tmp_path: Path) -> None:

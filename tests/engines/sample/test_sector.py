@@ -185,7 +185,13 @@ def test_positions_lead_to_what_exists(member: Member, assessment: Assessment) -
 
 def test_moments_are_in_order() -> None:
     for _, each in ASSESSMENTS:
-        moments = [each.created_at, each.scope.signed_at, each.approved_at, each.shared_at]
+        moments = [
+            each.created_at,
+            each.scope.signed_at,
+            each.sent_at,
+            each.approved_at,
+            each.shared_at,
+        ]
         known = [moment for moment in moments if moment]
         assert known == sorted(known)
         assert known[-1] < NOW

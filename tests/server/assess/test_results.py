@@ -1,5 +1,7 @@
 """Results, the whole on paper, and exports."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -188,6 +190,15 @@ def test_formulas_in_a_csv_are_text(begun: models.Assessment, visit: Visit) -> N
     said = visit("alice").get(f"/assessments/{begun.pk}/export.csv").content.decode("utf-8-sig")
     assert ",'=1+1," in said
     assert ",'-2 people," in said
+
+
+def test_a_spreadsheet_says_of_each_target_that_its_profile_is_unofficial(
+    begun: models.Assessment, visit: Visit
+) -> None:
+    sent = visit("alice").get(f"/assessments/{begun.pk}/export.csv").content.decode("utf-8-sig")
+    targets = [row["Target"] for row in csv.DictReader(io.StringIO(sent)) if row["Target"]]
+    assert len(targets) == 12
+    assert {target.partition(" (")[2] for target in targets} == {"unofficial profile)"}
 
 
 def test_another_council_cannot_be_read_by_its_key(cast: Cast, begun: models.Assessment) -> None:

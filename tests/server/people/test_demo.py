@@ -1,5 +1,8 @@
 """The ready accounts exist in demo mode alone."""
 
+import html
+import re
+
 from django.test import Client
 from pytest_django import Settings
 
@@ -22,6 +25,25 @@ def test_one_click_signs_in(cast: Cast, settings: Settings) -> None:
     assert "Carol Whin" not in page  # her address in the tests is not the demonstration's
     assert client.post("/demo/enter/", {"email": "alice@alderby.example"})["Location"] == "/"
     assert b"Alice Ferrow" in client.get("/account/").content
+
+
+def test_one_click_goes_on_where_a_session_ended(cast: Cast, settings: Settings) -> None:
+    settings.IS_DEMO = True
+    client = Client()
+    wanted = "/calendar/?a=1&b=2"
+    to_sign_in = client.get("/account/sign-in/", {"next": wanted}).content.decode()
+    link = html.unescape(re.findall(r'href="(/demo/[^"]*)"', to_sign_in)[0])
+    page = client.get(link).content.decode()
+    given = html.unescape(re.findall(r'name="next" value="([^"]*)"', page)[0])
+    sent = {"email": "alice@alderby.example", "next": given}
+    assert client.post("/demo/enter/", sent)["Location"] == wanted
+
+
+def test_one_click_leads_nowhere_else(cast: Cast, settings: Settings) -> None:
+    settings.IS_DEMO = True
+    for wanted in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+        sent = {"email": "alice@alderby.example", "next": wanted}
+        assert Client().post("/demo/enter/", sent)["Location"] == "/"
 
 
 def test_nobody_else_can_be_entered(cast: Cast, settings: Settings) -> None:

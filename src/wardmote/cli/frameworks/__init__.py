@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,8 @@ from wardmote.cli import printing, server_side
 from wardmote.cli.frameworks import showing
 from wardmote.formats.frameworks import checking, reading, shipped
 from wardmote.formats.frameworks.profile_reading import Head
-from wardmote.rules.frameworks import packs
-from wardmote.rules.frameworks.readings import Report
-from wardmote.rules.frameworks.values import Change
-from wardmote.rules.refusal import Invalid
+from wardmote.rules.frameworks.values import Change, Framework, Profile
+from wardmote.rules.refusal import Invalid, Missing
 
 FRAMEWORK = click.option(
     "--framework", "ref", metavar="REF", help="Compare with this framework, such as caf-4.0."
@@ -33,15 +32,18 @@ def command() -> None:
 @command.command("list")
 @printing.JSON
 def list_(as_json: bool) -> None:
-    """List the frameworks that come with Wardmote, and their profiles."""
+    """List the frameworks that come with Wardmote or were imported, and their profiles."""
+    service = _service()
+    found = [(each, _profiles(service, each.ref)) for each in _known(service)]
     if as_json:
-        printing.as_json([showing.summary_json(each) for each in shipped.frameworks()])
+        printing.as_json([showing.summary_json(each, its) for each, its in found])
         return
     table = printing.table(
         "Framework!", "Title", "Outcomes>", "Statements>", "Published", "Profiles"
     )
-    for each in shipped.frameworks():
-        profiles = [showing.profile_name(profile) for profile in shipped.profiles(each.ref)]
+    table.columns[-1].overflow = "fold"
+    for each, its in found:
+        profiles = [showing.profile_name(profile) for profile in its]
         table.add_row(
             each.ref,
             each.title,
@@ -59,7 +61,8 @@ def list_(as_json: bool) -> None:
 @printing.JSON
 def show(ref: str, outcome: str | None, as_json: bool) -> None:
     """Show a framework's outcomes, or one outcome's statements."""
-    framework = shipped.framework(ref)
+    service = _service()
+    framework = _named(_known(service), ref)
     if outcome is not None:
         found = framework.outcome(outcome)
         if as_json:
@@ -68,7 +71,9 @@ def show(ref: str, outcome: str | None, as_json: bool) -> None:
             showing.outcome_table(framework, found)
     elif as_json:
         outcomes = [showing.outcome_json(framework, each) for each in framework.outcomes]
-        printing.as_json(showing.summary_json(framework) | {"outcomes": outcomes})
+        printing.as_json(
+            showing.summary_json(framework, _profiles(service, ref)) | {"outcomes": outcomes}
+        )
     else:
         showing.framework_table(framework)
 
@@ -79,12 +84,12 @@ def show(ref: str, outcome: str | None, as_json: bool) -> None:
 @printing.JSON
 def check(file: Path, ref: str | None, as_json: bool) -> None:
     """Compare a file with the framework as it is known; exit code 2 where they differ."""
-    report = _compare(file, ref)
+    checked = checking.check(reading.contents(file), file.name, _known(_service()), Head(ref or ""))
     if as_json:
-        printing.as_json(showing.report_json(file, report))
+        printing.as_json(showing.checked_json(file, checked))
     else:
-        showing.report_table(file, report)
-    if not report.complete:
+        showing.checked_table(file, checked, Console())
+    if not checked.may_store:
         raise SystemExit(2)
 
 
@@ -100,9 +105,8 @@ def import_(
 ) -> None:
     """Load a framework, a wording of one, or a profile, that is complete."""
     service = _service()
-    known = service.known() if service else shipped.frameworks()
     head = Head(ref or "", wording or title or "", official)
-    checked = checking.check(reading.contents(file), file.name, known, head)
+    checked = checking.check(reading.contents(file), file.name, _known(service), head)
     if not checked.may_store:
         showing.checked_table(file, checked, Console(stderr=True))
         raise Invalid("Nothing was imported. Mend the file, then try again.", source=file.name)
@@ -157,11 +161,17 @@ def _service() -> Any:
     return server_side.load("frameworks.service", as_owner=True)
 
 
-def _compare(file: Path, ref: str | None) -> Report:
-    """Read a file and compare it with the framework that is named, or with the closest."""
-    read = reading.load(file)
-    known = shipped.frameworks()
-    published = {each.ref: shipped.fingerprints(each.ref) for each in known}
-    if ref is None:
-        return packs.closest(known, read, published)
-    return packs.check(shipped.framework(ref), read, published.get(ref, {}))
+def _known(service: Any) -> Sequence[Framework]:
+    return service.known() if service else shipped.frameworks()
+
+
+def _named(known: Sequence[Framework], ref: str) -> Framework:
+    found = [each for each in known if each.ref == ref]
+    if not found:
+        refs = ", ".join(each.ref for each in known)
+        raise Missing(f"There is no framework {ref!r}. Use one of: {refs}.")
+    return found[0]
+
+
+def _profiles(service: Any, ref: str) -> Sequence[Profile]:
+    return service.profiles(ref) if service else shipped.profiles(ref)

@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from wardmote.cli import printing
-from wardmote.formats.frameworks import shipped
 from wardmote.formats.frameworks.checking import Checked
 from wardmote.rules.frameworks.readings import Problem, Report
 from wardmote.rules.frameworks.values import Framework, Outcome, Profile
@@ -20,11 +19,11 @@ def profile_name(profile: Profile) -> str:
     return profile.code if profile.official else f"{profile.code} (unofficial)"
 
 
-def summary_json(framework: Framework) -> dict[str, object]:
+def summary_json(framework: Framework, its: Iterable[Profile]) -> dict[str, object]:
     """Give a framework without its outcomes."""
     profiles = [
         {"ref": each.ref, "title": each.title, "official": each.official, "source": each.source}
-        for each in shipped.profiles(framework.ref)
+        for each in its
     ]
     return {
         "ref": framework.ref,
@@ -53,8 +52,30 @@ def outcome_json(framework: Framework, outcome: Outcome) -> dict[str, object]:
     }
 
 
-def report_json(file: Path, report: Report) -> dict[str, object]:
-    """Give a comparison with all its problems."""
+def checked_json(file: Path, checked: Checked) -> dict[str, object]:
+    """Give a comparison with all its problems, whatever the file holds."""
+    head: dict[str, object] = {"file": file.name, "complete": checked.may_store}
+    if checked.targets:
+        found = checked.targets
+        head |= {
+            "format": found.format,
+            "framework": found.framework,
+            "profile": checked.profile.ref if checked.profile else "",
+            "target_count": found.target_count,
+            "outcome_count": found.outcome_count,
+        }
+    if checked.report:
+        report = checked.report
+        head |= {
+            "format": report.format,
+            "framework": report.framework,
+            "known": report.known,
+            "expected": report.expected,
+            "matched": report.matched,
+            "published": report.published,
+            "differing": report.differing,
+            "note": report.note,
+        }
     problems = [
         {
             "line": each.line,
@@ -63,21 +84,9 @@ def report_json(file: Path, report: Report) -> dict[str, object]:
             "statement": each.statement,
             "message": each.message,
         }
-        for each in report.problems
+        for each in checked.problems
     ]
-    return {
-        "file": file.name,
-        "format": report.format,
-        "framework": report.framework,
-        "known": report.known,
-        "complete": report.complete,
-        "expected": report.expected,
-        "matched": report.matched,
-        "published": report.published,
-        "differing": report.differing,
-        "note": report.note,
-        "problems": problems,
-    }
+    return head | {"problems": problems}
 
 
 def framework_table(framework: Framework) -> None:
@@ -127,7 +136,14 @@ def checked_table(file: Path, checked: Checked, console: Console) -> None:
     if checked.targets:
         found = checked.targets
         console.print(Text(f"{file.name}: {found.format}, compared with {found.framework}"))
-        problem_table(found.problems, console)
+        if found.problems:
+            problem_table(found.problems, console)
+        console.print(
+            Text(
+                f"{found.target_count} of {found.outcome_count} outcomes are named; "
+                f"{len(found.problems)} problems."
+            )
+        )
 
 
 def problem_table(problems: Iterable[Problem], console: Console) -> None:
@@ -138,9 +154,8 @@ def problem_table(problems: Iterable[Problem], console: Console) -> None:
     console.print(table)
 
 
-def report_table(file: Path, report: Report, console: Console | None = None) -> None:
+def report_table(file: Path, report: Report, console: Console) -> None:
     """Print how a file compares with the framework."""
-    console = console or Console()
     console.print(Text(f"{file.name}: {report.format}, compared with {report.framework}"))
     if not report.known:
         console.print(Text("Wardmote knows no counts for it; only its form was checked."))

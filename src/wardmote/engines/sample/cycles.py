@@ -110,6 +110,7 @@ def assessment(random: Random, council: Council, cycle: Cycle) -> Assessment:
         state=cycle.state,
         created_by=LEAD,
         created_at=at(starts_on, 0),
+        sent_at=None if cycle.state is AssessmentState.OPEN else at(cycle.until, -11),
         approved_by=APPROVER if approved else None,
         approved_at=at(cycle.until, -9) if approved else None,
         shared_at=at(cycle.until, -2) if cycle.state is AssessmentState.SHARED else None,

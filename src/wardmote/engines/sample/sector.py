@@ -157,7 +157,7 @@ def _drawn(
             continue
         starts_on = wish.today - timedelta(days=CURRENT_AGE_DAYS + 365 * back)
         until = starts_on + timedelta(days=250) if back else wish.today
-        signed = replace(scope, signed_by=cycles.LEAD, signed_at=cycles.at(starts_on, 30))
+        signed = replace(scope, signed_by=cycles.APPROVER, signed_at=cycles.at(starts_on, 30))
         state, done = (AssessmentState.SHARED, 1.0) if is_alderby else _progress(random, back)
         sizes = (len(frame.organisation), *(len(frame.system) for _ in range(systems)))
         judged = _judged(sizes, done)

@@ -153,6 +153,7 @@ class Assessment:
     state: AssessmentState
     created_by: int
     created_at: datetime
+    sent_at: datetime | None
     approved_by: int | None
     approved_at: datetime | None
     shared_at: datetime | None

@@ -61,7 +61,7 @@ def _name(part: WholePart) -> str:
 def _rows(it: Whole, part: WholePart) -> Iterator[tables.Row]:
     titles = {level.code: level.title for level in it.framework.levels}
     for each in part.answers:
-        whole = _of_outcome(each, titles)
+        whole = _of_outcome(it, each, titles)
         for statement in each.outcome.statements:
             said = each.statements.get(statement.code, {})
             levels = " and ".join(titles[level] for level in statement.stands)
@@ -73,13 +73,15 @@ def _rows(it: Whole, part: WholePart) -> Iterator[tables.Row]:
             whole = ("",) * len(whole)
 
 
-def _of_outcome(each: Answered, titles: dict[str, str]) -> tuple[str, ...]:
-    target = each.standing.target
+def _of_outcome(it: Whole, each: Answered, titles: dict[str, str]) -> tuple[str, ...]:
+    target = each.standing.target.title if each.standing.target else ""
+    if target and it.has_unofficial_profile:
+        target = f"{target} (unofficial profile)"
     judged = titles.get(each.judged, "")
     if judged and each.needs_review:
         judged = f"{judged} (to judge again)"
     evidence = "\n".join(f"{one.title}: {one.kept_at}" for one in each.evidence)
-    return (judged, target.title if target else "", each.reason, each.notes, evidence)
+    return (judged, target, each.reason, each.notes, evidence)
 
 
 def _whole(it: Whole) -> dict[str, Any]:

@@ -39,8 +39,9 @@ class Checked:
     @property
     def what(self) -> str:
         """Say what would be stored."""
-        if self.profile:
-            return f"the profile {self.profile.ref}"
+        if self.profile and self.targets:
+            named = f"{self.targets.target_count} of {self.targets.outcome_count} outcomes"
+            return f"the profile {self.profile.ref}, which names {named}"
         if self.framework:
             it = self.framework
             return f"{it.name} ({it.ref}), in the wording {it.wording!r}"

@@ -28,11 +28,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class ProfileReading:
-    """What a file says of a profile; `profile` is there only where nothing is wrong."""
+    """What a file says of a profile; `profile` is there only where nothing is wrong.
+
+    Shape: `target_count` of the framework's `outcome_count` outcomes are named in the file.
+    """
 
     format: str
     framework: str
     target_count: int
+    outcome_count: int
     problems: tuple[Problem, ...]
     profile: Profile | None
 
@@ -111,7 +115,8 @@ def _checked(
     problems: "list[Problem] | tuple[()]",
     find: Callable[[str], Framework],
 ) -> ProfileReading:
-    targets, troubles = profiles.check(find(made.framework), rows)
+    framework = find(made.framework)
+    targets, troubles = profiles.check(framework, rows)
     found = sorted([*problems, *_head_problems(made), *troubles], key=lambda each: each.line)
     profile = Profile(
         made.code,
@@ -123,7 +128,12 @@ def _checked(
         targets,
     )
     return ProfileReading(
-        format_name, made.framework, len(targets), tuple(found), None if found else profile
+        format_name,
+        made.framework,
+        len(targets),
+        len(framework.outcomes),
+        tuple(found),
+        None if found else profile,
     )
 
 

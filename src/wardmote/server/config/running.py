@@ -4,6 +4,7 @@ import ctypes
 import gc
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -15,11 +16,13 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
+from gunicorn.util import parse_address
 
 from wardmote.formats.lists import ordinary
 from wardmote.formats.stix import validation
-from wardmote.rules.refusal import Conflict, Forbidden
+from wardmote.rules.refusal import Conflict, Forbidden, Invalid
 from wardmote.server.config import tls, worker
+from wardmote.server.shell import commands
 
 MIGRATION_LOCK = 0x77_61_72_64
 ORDER_SECONDS = 3
@@ -32,8 +35,9 @@ MIGRATION_LIMITS = "-c lock_timeout=10s -c statement_timeout=30min"
 def check_role() -> None:
     """Refuse to run as a role that row-level security does not bind.
 
-    Raises: Forbidden.
+    Raises: Forbidden; Invalid where the database does not answer.
     """
+    commands.check_answers()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.rolname, r.rolsuper OR r.rolbypassrls, pg_has_role(r.oid, d.datdba, 'MEMBER')"
@@ -86,6 +90,22 @@ class Web(BaseApplication):  # type: ignore[misc]
         return application
 
 
+def check_bind(bind: str) -> None:
+    """Refuse an address that cannot be listened on, which Gunicorn would try over and over.
+
+    Raises: Invalid, saying why.
+    """
+    try:
+        where = parse_address(bind)
+        if isinstance(where, tuple):
+            kind = socket.AF_INET6 if ":" in where[0] else socket.AF_INET
+            socket.create_server(where, family=kind).close()
+    except (OSError, OverflowError, RuntimeError) as refused:
+        raise Invalid(
+            f"The service cannot listen on {bind}: {refused}. Give another address by --bind."
+        ) from None
+
+
 def serve(*, bind: str, workers: int, threads: int, tethered: bool) -> None:
     """Answer requests until told to stop.
 
@@ -93,6 +113,7 @@ def serve(*, bind: str, workers: int, threads: int, tethered: bool) -> None:
     ends the service instead of starting processes again and again.
     Raises: Invalid, Forbidden, Conflict.
     """
+    check_bind(bind)
     secured = _tls()
     check_role()
     check_migrations()
@@ -149,7 +170,7 @@ def _give_memory_back() -> None:
 def work(*, tethered: bool) -> None:
     """Do queued and periodic jobs until told to stop.
 
-    Raises: Forbidden, Conflict.
+    Raises: Invalid, Forbidden, Conflict.
     """
     check_role()
     check_migrations()
@@ -163,7 +184,11 @@ def work(*, tethered: bool) -> None:
 
 
 def migrate(*, verbosity: int = 1) -> None:
-    """Bring the tables in step with the code, one migrator at a time, as the owner."""
+    """Bring the tables in step with the code, one migrator at a time, as the owner.
+
+    Raises: Invalid, where the database does not answer.
+    """
+    commands.check_answers()
     os.environ["PGOPTIONS"] = MIGRATION_LIMITS
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = 0")

@@ -6,7 +6,7 @@ The caller has connected as the database's owner.
 from datetime import datetime
 
 from wardmote.formats.frameworks.checking import Checked
-from wardmote.rules.frameworks.values import Framework
+from wardmote.rules.frameworks.values import Framework, Profile
 from wardmote.rules.people.actors import OPERATOR
 from wardmote.server.frameworks import actions, queries
 from wardmote.server.shell import commands
@@ -19,6 +19,11 @@ def known() -> list[Framework]:
     """
     commands.check_database()
     return queries.frameworks()
+
+
+def profiles(ref: str) -> list[Profile]:
+    """Give the profiles of a framework that ship or were imported, official ones first."""
+    return queries.profiles(ref)
 
 
 def store(checked: Checked, now: datetime) -> None:

@@ -9,6 +9,7 @@ from wardmote.rules.assess import describing
 from wardmote.rules.frameworks.values import Framework, Profile
 from wardmote.rules.refusal import Invalid
 from wardmote.server.assess.forms import fields
+from wardmote.server.shell.dates import DateField
 
 
 def profile_title(profile: Profile) -> str:
@@ -21,8 +22,8 @@ class DetailsForm(fields.Form):
     """What can be changed of a cycle: its title, dates and profile."""
 
     title = fields.Line(error_messages={"required": "Enter a title for the assessment."})
-    starts_on = fields.DateField("start date", required=True)
-    due_on = fields.DateField("due date", required=False)
+    starts_on = DateField("start date", required=True)
+    due_on = DateField("due date", required=False)
     profile = forms.ChoiceField(
         required=False,
         widget=forms.RadioSelect,

@@ -6,6 +6,7 @@ from django import forms
 
 from wardmote.rules.assess.evidence import KEPT_AT_LENGTH, KIND_TITLES, EvidenceKind, Reference
 from wardmote.server.assess.forms import fields
+from wardmote.server.shell.dates import DateField
 
 
 class ReferenceForm(fields.Form):
@@ -25,8 +26,8 @@ class ReferenceForm(fields.Form):
     )
     shows = fields.Text()
     owner = fields.Line()
-    dated_on = fields.DateField("date of the document", required=False)
-    review_on = fields.DateField("review date", required=False)
+    dated_on = DateField("date of the document", required=False)
+    review_on = DateField("review date", required=False)
     version = fields.Version()
 
     def reference(self) -> Reference:

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 
 from wardmote.rules.assess import texts
-from wardmote.server.shell.dates import DateField as DateField
 
 
 class Line(forms.CharField):

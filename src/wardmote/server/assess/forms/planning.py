@@ -10,7 +10,7 @@ from wardmote.rules.assess import answers as rules
 from wardmote.rules.assess.answers import Problem, Unsound
 from wardmote.rules.assess.work import Change, Plan, WorkState
 from wardmote.rules.refusal import Invalid
-from wardmote.server.assess.forms.fields import DateField, DateParts
+from wardmote.server.shell.dates import DateField, DateParts
 
 NOBODY = "nobody"
 MOST_SELECTED = 1_000

@@ -10,6 +10,7 @@ from django import forms
 
 from wardmote.rules.assess.preparing import ACTIVITY_TITLES, DUTY_TITLES, Activity, Duty
 from wardmote.server.assess.forms import fields
+from wardmote.server.shell.dates import DateField
 
 Duties = Mapping[tuple[Activity, UUID], Duty]
 OUTDATED = "This page was out of date. Check the plan, then save again."
@@ -66,7 +67,7 @@ class DatesForm(fields.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for activity in Activity:
-            self.fields[activity.value] = fields.DateField(
+            self.fields[activity.value] = DateField(
                 f"date for “{ACTIVITY_TITLES[activity]}”", required=False
             )
 

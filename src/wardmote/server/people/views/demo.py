@@ -3,6 +3,7 @@
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from wardmote.server.people import queries
@@ -15,13 +16,16 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @audience(Audience.DEMO)
 def accounts(request: HttpRequest) -> HttpResponse:
     """List the ready accounts and what each can do."""
-    return render(request, "people/demo.html", {"accounts": queries.ready_accounts()})
+    known = {"accounts": queries.ready_accounts(), "next": request.GET.get("next", "")}
+    return render(request, "people/demo.html", known)
 
 
 @require_POST
 @audience(Audience.DEMO)
 def enter(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the ready accounts."""
+    """Sign in as one of the ready accounts, and go on where a session ended."""
     person = queries.ready_account(request.POST.get("email", ""))
     login(request, person, backend=BACKEND)
-    return redirect("start")
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return redirect(wanted if is_ours else "start")

@@ -1,5 +1,6 @@
 """Turns an invented council into rows of every room's tables, in the order of their keys."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from wardmote.engines.sample import values
-from wardmote.rules.assess import judging
+from wardmote.rules.assess import judging, life
 from wardmote.rules.register import search
 from wardmote.server.shell import keys
 
@@ -42,6 +43,8 @@ COLUMNS = {
     "assess_comment": "id organisation_id assessment_id answer_id author_id text written_at "
     "resolved_by_id resolved_at",
     "assess_mention": "id organisation_id assessment_id comment_id person_id",
+    "audit_event": "id at person_id person_name organisation_id verb subject_kind subject_id "
+    "change",
 }
 """Each table's columns; the tables stand in an order in which every reference is there first."""
 
@@ -56,6 +59,7 @@ class Writer:
     with_history: bool
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     people: dict[str, UUID] = field(default_factory=dict)
+    names: dict[UUID, str] = field(default_factory=dict)
     first_people: dict[str, UUID] = field(default_factory=dict)
 
     def take(self) -> Rows:
@@ -65,6 +69,7 @@ class Writer:
 
     def member(self, member: values.Member) -> None:
         """Add an organisation with all that belongs to it."""
+        self.names.clear()
         organisation = self._organisation(member)
         people = [self._person(person, organisation) for person in member.people]
         if people:
@@ -78,6 +83,19 @@ class Writer:
         self.rows[table].append((key, *row))
         return key
 
+    def _tell(
+        self, of: tuple[UUID, UUID], at: datetime | None, who: UUID, verb: str, **change: Any
+    ) -> None:
+        """Put into the history what a person did to a thing of an organisation.
+
+        Shape: `of` is the organisation and the thing, whose kind is in `change`.
+        """
+        if self.with_history and at is not None:
+            organisation, subject = of
+            kind = change.pop("kind")
+            did = (at, who, self.names[who], organisation, verb, kind, subject)
+            self._add("audit_event", *did, json.dumps(change))
+
     def _organisation(self, member: values.Member) -> UUID:
         it = member.organisation
         return self._add(
@@ -90,6 +108,7 @@ class Writer:
 
     def _person(self, it: values.Person, organisation: UUID) -> UUID:
         key = self._add("people_person", "!", it.email, it.name, True, self.now, True)
+        self.names[key] = it.name
         for role in it.roles:
             self._add("people_membership", organisation, key, role, self.now)
             if role == "independent_assurer":
@@ -120,9 +139,23 @@ class Writer:
         for email in it.assurers:
             lead = people[it.created_by]
             self._add("people_assignment", organisation, self.people[email], key, lead, self.now)
+        self._life(it, (organisation, key), people)
         systems = self._scope(it.scope, (organisation, key), people)
         for part in it.parts:
             self._part(part, (organisation, key), systems, people, evidence)
+
+    def _life(self, it: values.Assessment, of: tuple[UUID, UUID], people: list[UUID]) -> None:
+        """Tell how an assessment came to the state in which it is."""
+        lead, verbs, states = people[it.created_by], life.STEP_VERBS, life.AssessmentState
+        began = {"framework": it.framework, "profile": it.profile}
+        self._tell(of, it.created_at, lead, "started the assessment", kind="assessment", **began)
+        approver = lead if it.approved_by is None else people[it.approved_by]
+        for at, who, step, state in (
+            (it.sent_at, lead, life.Step.SEND_FOR_REVIEW, [states.OPEN, states.IN_REVIEW]),
+            (it.approved_at, approver, life.Step.APPROVE, [states.IN_REVIEW, states.APPROVED]),
+            (it.shared_at, lead, life.Step.SHARE, [states.APPROVED, states.SHARED]),
+        ):
+            self._tell(of, at, who, verbs[step], kind="assessment", state=state)
 
     def _scope(self, it: values.Scope, of: tuple[UUID, UUID], people: list[UUID]) -> list[UUID]:
         context = (it.mission, it.objectives, it.priorities, it.threat_landscape, it.risk_appetite)
@@ -142,7 +175,10 @@ class Writer:
             for position in one.services:
                 self._add("assess_support", *of, system, services[position])
         if it.signed_by is not None:
-            self._add("assess_scopesignoff", *of, people[it.signed_by], it.signed_at, "")
+            signer = people[it.signed_by]
+            signed = self._add("assess_scopesignoff", *of, signer, it.signed_at, "")
+            about = (of[0], signed)
+            self._tell(about, it.signed_at, signer, "signed off the scope", kind="scope sign-off")
         return systems
 
     def _part(
@@ -156,12 +192,13 @@ class Writer:
         system = None if it.system is None else systems[it.system]
         part = self._add("assess_part", *of, it.number, it.kind, system, it.title)
         for answer in it.answers:
-            self._answer(answer, (*of, part), people, evidence)
+            self._answer(answer, (*of, part), it.number, people, evidence)
 
     def _answer(
         self,
         it: values.Answer,
         of: tuple[UUID, UUID, UUID],
+        number: int,
         people: list[UUID],
         evidence: list[UUID],
     ) -> None:
@@ -178,6 +215,8 @@ class Writer:
         key = self._add("assess_answer", *of, it.outcome, it.position, *said, False, "", *work)
         if version and self.with_history:
             self._add("assess_answerversion", organisation, assessment, key, *said)
+        if saver is not None:
+            self._answered(it, (organisation, key), number, saver)
         for position in it.collaborators:
             self._add("assess_collaborator", organisation, assessment, key, people[position])
         for position in it.evidence:
@@ -185,6 +224,13 @@ class Writer:
             self._add("assess_evidenceuse", organisation, assessment, *use)
         for comment in it.comments:
             self._comment(comment, (organisation, assessment), key, people)
+
+    def _answered(self, it: values.Answer, of: tuple[UUID, UUID], number: int, saver: UUID) -> None:
+        texts = {"judged": it.said.judged, "notes": it.said.notes, "reason": it.said.reason}
+        fields = [f"statement:{code}" for code, _, _ in it.said.statements]
+        fields += [name for name, text in texts.items() if text]
+        change = {"outcome": it.outcome, "part": number, "version": [0, 1], "fields": fields}
+        self._tell(of, it.saved_at, saver, "answered the outcome", kind="answer", **change)
 
     def _comment(
         self, it: values.Comment, of: tuple[UUID, UUID], answer: UUID, people: list[UUID]
