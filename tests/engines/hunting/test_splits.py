@@ -195,3 +195,14 @@ def test_a_split_that_is_lost_is_told_and_the_others_count(tmp_path: Path) -> No
     found = hunter.hunt(500, losing)
     assert [each.why for each in found.skipped] == ["a part of it: its worker ended"]
     assert 0 < found.looked[0].row_count < 60
+
+
+def test_patterns_over_several_events_are_asked_of_the_whole_file(tmp_path: Path) -> None:
+    hunter = Hunter(tmp_path, csv(tmp_path), EVIL)
+    splits = hunter.hunt(500)
+    asked = {
+        each.ref for search in hunter.searched if search.split for each in search.pack.patterns
+    }
+    assert asked == {"one", "none"}
+    counts = {each.indicator: each.count for each in splits.finds}
+    assert (counts["two"], counts["many"]) == (30, 30)
