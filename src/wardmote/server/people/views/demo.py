@@ -1,9 +1,9 @@
 """The page of ready accounts; it is there in demo mode alone."""
 
+from allauth.account.utils import get_next_redirect_url
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from wardmote.server.people import queries
@@ -26,6 +26,4 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the ready accounts, and go on where a session ended."""
     person = queries.ready_account(request.POST.get("email", ""))
     login(request, person, backend=BACKEND)
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()})
-    return redirect(wanted if is_ours else "start")
+    return redirect(get_next_redirect_url(request) or "start")
