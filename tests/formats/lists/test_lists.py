@@ -23,7 +23,17 @@ def a_list(folder: Path, name: str, form: str, attributes: list[str], *entries: 
 def lists(tmp_path: Path) -> ordinary.Lists:
     return ordinary.Lists(
         [
-            a_list(tmp_path, "hosts", "hostname", ["domain", "url"], "Good.org", ".dotted.net", 7),
+            a_list(
+                tmp_path,
+                "hosts",
+                "hostname",
+                ["domain", "url"],
+                "Good.org",
+                ".dotted.net",
+                7,
+                "github.io",
+                "amazonaws.com",
+            ),
             a_list(tmp_path, "texts", "string", ["domain", "md5", "url"], "exact.org", "A" * 32),
             a_list(tmp_path, "nets", "cidr", ["ip-dst"], "45.0.0.0/8", "45.1.0.0/16", "junk"),
             a_list(tmp_path, "parts", "substring", ["email-src"], "mail.tm"),
@@ -39,6 +49,10 @@ def lists(tmp_path: Path) -> ordinary.Lists:
         (Kind.DOMAIN, "www.good.org", ("hosts",)),
         (Kind.DOMAIN, "notgood.org", ()),
         (Kind.DOMAIN, "dotted.net", ("hosts",)),
+        (Kind.DOMAIN, "github.io", ("hosts",)),
+        (Kind.DOMAIN, "evil.github.io", ()),
+        (Kind.DOMAIN, "evil.s3.amazonaws.com", ()),
+        (Kind.DOMAIN, "sts.amazonaws.com", ("hosts",)),
         (Kind.DOMAIN, "exact.org", ("texts",)),
         (Kind.DOMAIN, "www.exact.org", ()),
         (Kind.URL, "good.org/page", ()),
@@ -76,6 +90,22 @@ def test_those_that_are_installed_are_taken() -> None:
     assert len(lists.names) > 100
     empty = "d41d8cd98f00b204e9800998ecf8427e"
     assert "List of known hashes for empty files" in lists.which(Kind.HASH, empty)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "looked_for"),
+    [
+        (Kind.IP, "3.120.5.6", True),
+        (Kind.IP, "185.220.101.4", True),
+        (Kind.DOMAIN, "evil.duckdns.org", True),
+        (Kind.DOMAIN, "evil.ngrok.io", True),
+        (Kind.IP, "8.8.8.8", False),
+        (Kind.DOMAIN, "www.nhs.uk", False),
+    ],
+)
+def test_a_hunt_looks_for_what_attackers_hire(kind: Kind, value: str, looked_for: bool) -> None:
+    assert bool(ordinary.load().which(kind, value)) or looked_for
+    assert (not ordinary.load(hired=False).which(kind, value)) is looked_for
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"name": 1}', '{"name": "x"}', "\ufffd"])

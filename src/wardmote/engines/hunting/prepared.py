@@ -16,7 +16,7 @@ from wardmote.rules.hunting.packs import Pack, SigmaRule, StixPattern
 from wardmote.rules.refusal import Invalid
 
 PIECE = 1 << 20
-_VERSION = 3
+_VERSION = 4
 """Goes up whenever what is kept here, or how a pack is read, changes."""
 
 
@@ -64,7 +64,7 @@ def ready(path: Path, home: Path, *, with_ordinary: bool = False) -> Ready:
     pack = rules.guarded(
         reading.read(path),
         is_public_suffix=suffixes.is_public_suffix,
-        which=None if with_ordinary else ordinary.load().which,
+        which=None if with_ordinary else ordinary.load(hired=False).which,
     )
     packs.build(pack.indicators, folder / "pack.duckdb")
     made = Ready(

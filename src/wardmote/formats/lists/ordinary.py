@@ -17,8 +17,29 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from wardmote.formats.lists import suffixes
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.refusal import Invalid
+
+HIRED = frozenset(
+    (
+        "amazon-aws",
+        "disposable-email",
+        "dynamic-dns",
+        "google-gcp",
+        "lots-project",
+        "microsoft-azure",
+        "microsoft-azure-china",
+        "microsoft-azure-germany",
+        "microsoft-azure-us-gov",
+        "ovh-cluster",
+        "sinkholes",
+        "vpn-ipv4",
+        "vpn-ipv6",
+    )
+)
+"""Lists of what attackers hire like anybody else, or lost to those who watch them: what is on one
+may well be the only sign of an attack."""
 
 _KINDS = {
     "domain": Kind.DOMAIN,
@@ -121,8 +142,9 @@ class Lists:
     def which(self, kind: Kind, value: str) -> tuple[str, ...]:
         """Name the lists that hold a value.
 
-        A name is held by a list of hosts where any name above it is. A URL is compared as a
-        whole: that its host is well known says nothing about the page.
+        A name is held by a list of hosts where any name above it is, but for names that anyone
+        may hire: `evil.github.io` is not GitHub's. A URL is compared as a whole: that its host is
+        well known says nothing about the page.
         Cost: some microseconds; the first question about a kind some seconds.
         """
         asked = _ASKED.get(kind, kind)
@@ -133,13 +155,13 @@ class Lists:
 
 
 @cache
-def load() -> Lists:
-    """Give the lists that are installed, or else our own short ones."""
+def load(*, hired: bool = True) -> Lists:
+    """Give the lists that are installed, or else our own; without the `HIRED` or with."""
     installed = util.find_spec("pymispwarninglists")
     for place in (installed.submodule_search_locations or ()) if installed else ():
         files = list(Path(place).glob("data/misp-warninglists/lists/*/list.json"))
         if files:
-            return Lists(files)
+            return Lists(each for each in files if hired or each.parent.name not in HIRED)
     return shipped()
 
 
@@ -153,15 +175,22 @@ def _found(matcher: _Matcher, kind: Kind, value: str) -> Iterator[int]:
     lowered = value.lower()
     yield from matcher.exact.find(lowered)
     if kind is Kind.DOMAIN:
-        yield from matcher.below.find(lowered)
-        place = lowered.find(".")
-        while place >= 0:
-            yield from matcher.below.find(lowered[place + 1 :])
-            place = lowered.find(".", place + 1)
+        yield from _above(matcher.below, lowered)
     if kind is Kind.IP and matcher.networks:
         yield from _holding(matcher, value)
     yield from (number for part, number in matcher.parts if part in lowered)
     yield from (number for form, number in matcher.expressions if form.search(value))
+
+
+def _above(below: _Table, name: str) -> Iterator[int]:
+    yield from below.find(name)
+    place = name.find(".")
+    while place >= 0:
+        above = name[place + 1 :]
+        # This is asked last: it costs more, and nearly all names are on no list.
+        if (found := below.find(above)) and len(above) >= len(suffixes.hired(name) or above):
+            yield from found
+        place = name.find(".", place + 1)
 
 
 def _holding(matcher: _Matcher, value: str) -> Iterator[int]:

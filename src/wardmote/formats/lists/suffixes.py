@@ -44,3 +44,10 @@ def registrable(name: str) -> str | None:
     """Give the part of a name that somebody has registered, or None where nobody can have."""
     found: str | None = _all().privatesuffix(name)
     return found
+
+
+@lru_cache(maxsize=10_000)
+def hired(name: str) -> str | None:
+    """Give the part of a name that is let to anyone, such as `evil.github.io`, or None."""
+    found = registrable(name)
+    return None if found == _delegated().privatesuffix(name) else found
