@@ -17,6 +17,7 @@ def table(*headings: str) -> Table:
             heading.rstrip(">!"),
             justify="right" if heading.endswith(">") else "left",
             no_wrap=heading.endswith("!"),
+            overflow="ellipsis" if heading.endswith("!") else "fold",
             vertical="top",
         )
     return made

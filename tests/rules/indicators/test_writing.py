@@ -17,6 +17,8 @@ SHA1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
     [
         ("EVIL.example.", "evil.example"),
         (" evil.example:8443 ", "evil.example"),
+        ("*.evil.example", "evil.example"),
+        ("*.*.evil.example", None),
         ("intranet", "intranet"),
         ("_dmarc.evil.example", "_dmarc.evil.example"),
         ("bücher.de", "xn--bcher-kva.de"),

@@ -48,7 +48,7 @@ def _heading(hunt: Hunt) -> str:
 
 
 def _finds(console: Console, hunt: Hunt) -> None:
-    table = printing.table("Found", "Kind!", "First seen (UTC)", "Last seen (UTC)", "Events>")
+    table = printing.table("Found", "Kind!", "First seen (UTC)!", "Last seen (UTC)!", "Events>")
     for find in hunt.finds[:MOST_ROWS]:
         _, kind, value, name, first, last, _ = tables.row(find, hunt.found[find.indicator])
         what = Text(printable(value))

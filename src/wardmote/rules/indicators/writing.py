@@ -62,9 +62,11 @@ def refanged(text: str) -> str:
 def host(text: str) -> str | None:
     """Write a name or an address without its port; None where it is neither.
 
-    Source: RFC 952 and RFC 1123 (names, with the underscore that is in use), RFC 5952, UTS 46.
+    What certificates say of all names below one, as `*.evil.example`, is said of that one.
+    Source: RFC 952 and RFC 1123 (names, with the underscore that is in use), RFC 5952, UTS 46,
+    RFC 9525 section 6.3 (certificates).
     """
-    name = text.strip()
+    name = text.strip().removeprefix("*.")
     if name.startswith("["):
         inner, closed, port = name[1:].partition("]")
         return _address(inner) if closed and PORT.fullmatch(port.removeprefix(":")) else None
