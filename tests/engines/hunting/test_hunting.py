@@ -1,7 +1,10 @@
 """The engine finds what the clear slow search finds, however a log is written."""
 
 import csv
+import os
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -149,6 +152,27 @@ def test_progress_is_told_to_its_end(tmp_path: Path) -> None:
     log = logs.delimited(tmp_path, [], ",", csv.QUOTE_MINIMAL)
     hunting.hunt(log, packs.build([EVIL], tmp_path / "sought.pack"), progress=told.append)
     assert told[-1] == 1.0
+
+
+def test_progress_is_told_as_it_goes(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(b"host\n" + b"".join(b"h%d.good.example\n" % n for n in range(500_000)) * 8)
+    kind = LogKind("csv", "CSV", Reader.DELIMITED, (Column("host", Holds.HOST),))
+    log = sources.Log((path,), kind, sources.Layout(("host",), header_lines=1))
+    told: list[float] = []
+    pack = packs.build([EVIL], tmp_path / "sought.pack")
+    hunting.hunt(log, pack, threads=1, progress=told.append)
+    assert any(0 < share < 0.8 for share in told)
+
+
+def test_an_interruption_is_one_whatever_duckdb_does(tmp_path: Path) -> None:
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with (
+        pytest.raises(KeyboardInterrupt),
+        hunting.connected(tmp_path, 10**8, 1) as database,
+    ):
+        many = "range(1_000_000_000)"
+        database.execute(f"SELECT sum(sqrt(a.range + b.range)) FROM {many} a, {many} b")
 
 
 def test_what_is_no_pack_is_refused(tmp_path: Path) -> None:

@@ -73,7 +73,11 @@ def _lines(console: Console, hunt: Hunt, lines: Mapping[str, tuple[Line, ...]]) 
 def _not_searched(hunt: Hunt) -> None:
     for looked in hunt.looked:
         for why, count in (looked.unread_why or {}).items():
-            click.echo(f"Not read in {looked.place}: {count:,} lines: {why}.", err=True)
+            lines = "line" if count == 1 else "lines"
+            click.echo(f"Not read in {looked.place}: {count:,} {lines}: {why}.", err=True)
+        if (hunt.since or hunt.until) and looked.row_count and not looked.first_at:
+            said = "its times cannot be read, so all of its events count"
+            click.echo(f"Not by time in {looked.place}: {said}.", err=True)
     for skipped in hunt.skipped:
         click.echo(f"Not searched: {skipped.place}: {skipped.why}.", err=True)
     for each in hunt.cannot_show:

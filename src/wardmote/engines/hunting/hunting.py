@@ -27,8 +27,10 @@ from wardmote.engines.hunting import (
 from wardmote.rules.hunting.values import SHOWN_BY, Column, Find, Holds
 
 HASH_KNOWN = "(strlen({0}) < 32 OR (regexp_full_match({0}, '[0-9A-Za-z]*') AND NOT {1}))"
-BATCH_BYTES = 1_000_000_000
+BATCH_BYTES = 250_000_000
 MEMORY_BYTES = 400_000_000
+SIEVING = 0.8
+"""The share of a hunt that going through the log takes; telling of what was kept is the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def hunt(
     is kept meanwhile; the first `learn_from` events teach which cells show nothing, if any:
     a short log teaches nothing where this is not given.
     Raises: Conflict, where the disk has no room for that.
-    An interruption from the keyboard ends it early, with what the files before it showed.
+    An interruption from the keyboard ends it early, with what the files before it showed, or is
+    raised where nothing of the log was gone through yet, or all was and is being told of.
     Cost: one pass over the log and as much again for what is looked for.
     """
     columns = _columns(log, pack)
@@ -77,10 +80,11 @@ def hunt(
         groups = learning.learn(under_way, query, first, memory_bytes)
         if first:
             learning.check_room(under_way, groups, Path(spilling), memory_bytes)
-        with _telling_progress(database, progress):
-            rows, unparsed, whole = _sieve_all(under_way, query, groups)
+        rows, unparsed, whole = _sieve_all(under_way, query, groups, progress)
         shows = _settle(under_way)
         finds = counting.finds(under_way, shows, since, until)
+    if progress:
+        progress(1.0)
     return Result(finds, rows, unparsed, tuple(each.name for each in columns), whole)
 
 
@@ -104,22 +108,32 @@ def connected(
     }
     with duckdb.connect(":memory:", config=settings) as database:
         database.execute("SET TimeZone = 'UTC'")
-        yield database
+        try:
+            yield database
+        except (RuntimeError, duckdb.InterruptException) as trouble:
+            if "interrupted" in str(trouble).lower():
+                raise KeyboardInterrupt from None  # so DuckDB calls one from the keyboard
+            raise
 
 
 def _sieve_all(
-    under_way: cells.Hunt, query: str, groups: Sequence[learning.Group]
+    under_way: cells.Hunt,
+    query: str,
+    groups: Sequence[learning.Group],
+    progress: Callable[[float], None] | None,
 ) -> tuple[int, int, bool]:
     """Make `kept` of all files, some at a time; count events, and lines that are none."""
     database, log = under_way.database, under_way.log
     database.execute(f"CREATE TABLE kept AS {_sieve(under_way, query, groups)} LIMIT 0")
     rows = unparsed = 0
-    for batch in _batches(log):
+    batches = list(_batches(log))
+    for past, batch in enumerate(batches):
         first = rows + unparsed
         read = query if log.events else sources.relation(batch, under_way.wanted, first)
         try:
             database.execute("PRAGMA enable_profiling = 'no_output'")
-            database.execute(f"INSERT INTO kept {_sieve(under_way, read, groups)}")
+            with _telling_progress(database, progress, past, len(batches)):
+                database.execute(f"INSERT INTO kept {_sieve(under_way, read, groups)}")
         except (KeyboardInterrupt, RuntimeError, duckdb.InterruptException):
             return rows, unparsed, False
         profile = database.get_profiling_information()
@@ -208,17 +222,24 @@ def _shows(under_way: cells.Hunt, column: str, family: str) -> str:
 
 @contextmanager
 def _telling_progress(
-    database: duckdb.DuckDBPyConnection, progress: Callable[[float], None] | None
+    database: duckdb.DuckDBPyConnection,
+    progress: Callable[[float], None] | None,
+    past: int,
+    batches: int,
 ) -> Iterator[None]:
     """Tell the share that is done about ten times a second, from another thread."""
     if progress is None:
         yield
         return
+    # Without a bar that DuckDB could show, it knows of no progress.
+    database.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    database.execute("SET progress_bar_time = 0")
     ended = threading.Event()
 
     def telling_it() -> None:
         while not ended.wait(0.1):
-            progress(max(0.0, database.query_progress()) / 100)
+            share = max(0.0, database.query_progress()) / 100
+            progress(SIEVING * (past + share) / batches)
 
     thread = threading.Thread(target=telling_it, daemon=True)
     thread.start()
@@ -227,4 +248,3 @@ def _telling_progress(
     finally:
         ended.set()
         thread.join()
-        progress(1.0)

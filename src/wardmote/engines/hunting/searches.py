@@ -277,10 +277,10 @@ def _looked(
 
 
 def _why(unread: Mapping[str, int], count: int) -> Mapping[str, int]:
-    """Say why lines could not be read; where DuckDB reads, they did not have the columns."""
+    """Say why lines could not be read; where DuckDB reads, it is not known which of these it was."""
     if unread or not count:
         return dict(unread)
-    return {"they do not have the columns of the others": count}
+    return {"cut short, no text, or not written as the others are": count}
 
 
 def _plainly(trouble: Exception) -> str:

@@ -90,12 +90,13 @@ def tell(
 def _tell_hosts(database: duckdb.DuckDBPyConnection, pack: packs.Pack) -> None:
     _write_hosts(database)
     show = f"INSERT INTO shown_{HOSTS} SELECT {SHOWN}, place"
-    if pack.counts.get(Kind.DOMAIN):
-        database.execute(
-            f"{show}, true FROM (WITH RECURSIVE above AS ("
-            " SELECT raw, host AS name, place FROM hosts WHERE number IS NULL UNION ALL"
-            " SELECT raw, substr(name, strpos(name, '.') + 1), place FROM above"
-            " WHERE contains(name, '.')) FROM above) JOIN pack.domain ON name = value"
+    # Not by WITH RECURSIVE: DuckDB may never end where that is interrupted.
+    level = "SELECT raw, host AS name, place FROM hosts WHERE number IS NULL"
+    while pack.counts.get(Kind.DOMAIN) and _made(database, "above", level):
+        database.execute(f"{show}, true FROM above JOIN pack.domain ON name = value")
+        level = (
+            "SELECT raw, substr(name, strpos(name, '.') + 1) AS name, place FROM above"
+            " WHERE contains(name, '.')"
         )
     if pack.counts.get(Kind.IP):
         database.execute(
@@ -114,6 +115,12 @@ def _tell_hosts(database: duckdb.DuckDBPyConnection, pack: packs.Pack) -> None:
             f"INSERT INTO near SELECT raw FROM hosts WHERE place <> {IN_CELLS}"
             f" AND hosts.host IN (SELECT host FROM pack.{table})"
         )
+
+
+def _made(database: duckdb.DuckDBPyConnection, table: str, query: str) -> int:
+    """Make a table, perhaps from what it held before, and count its rows."""
+    made = database.execute(f"CREATE OR REPLACE TABLE {table} AS {query}").fetchall()
+    return int(made[0][0])
 
 
 def _write_hosts(database: duckdb.DuckDBPyConnection) -> None:
