@@ -166,13 +166,12 @@ def test_progress_is_told_as_it_goes(tmp_path: Path) -> None:
 
 
 def test_an_interruption_is_one_whatever_duckdb_does(tmp_path: Path) -> None:
+    many = "range(1_000_000_000)"
+    endless = f"SELECT sum(sqrt(a.range + b.range)) FROM {many} a, {many} b"
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-    with (
-        pytest.raises(KeyboardInterrupt),
-        hunting.connected(tmp_path, 10**8, 1) as database,
-    ):
-        many = "range(1_000_000_000)"
-        database.execute(f"SELECT sum(sqrt(a.range + b.range)) FROM {many} a, {many} b")
+    with pytest.raises(KeyboardInterrupt):  # noqa: SIM117
+        with hunting.connected(tmp_path, 10**8, 1) as database:
+            database.execute(endless)
 
 
 def test_what_is_no_pack_is_refused(tmp_path: Path) -> None:

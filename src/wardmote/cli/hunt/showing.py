@@ -27,8 +27,9 @@ def show(hunt: Hunt, lines: Mapping[str, tuple[Line, ...]]) -> None:
     first, last = results.span(hunt.looked)
     rows = sum(each.row_count for each in hunt.looked)
     when = f", {records.moment(first)} to {records.moment(last)} UTC" if first else ""
-    files = "file" if len(hunt.looked) == 1 else "files"
-    console.print(Text(f"\nSearched {rows:,} events in {len(hunt.looked):,} {files}{when}."))
+    count = sum(each.file_count for each in hunt.looked)
+    files = "file" if count == 1 else "files"
+    console.print(Text(f"\nSearched {rows:,} events in {count:,} {files}{when}."))
     console.print(Text(f"Looked for {records.counts(hunt.sought_counts) or 'nothing'}."))
     for reason, count in list(hunt.left_out_counts.items())[:5]:
         console.print(Text(f"  Left out {count:,}: {reason}"))

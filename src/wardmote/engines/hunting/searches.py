@@ -273,11 +273,12 @@ def _looked(
         _why(unread, lost),
         first,
         last,
+        len(search.places),
     )
 
 
 def _why(unread: Mapping[str, int], count: int) -> Mapping[str, int]:
-    """Say why lines could not be read; where DuckDB reads, it is not known which of these it was."""
+    """Say why lines could not be read; where DuckDB reads, which of these it was is not known."""
     if unread or not count:
         return dict(unread)
     return {"cut short, no text, or not written as the others are": count}

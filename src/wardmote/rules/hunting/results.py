@@ -27,7 +27,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One file that was searched, how it was understood, and what could not be read in it.
+    """Files that were searched as one, how they were understood, and what could not be read there.
 
     Shape: `confidence` goes from 0 to 1; `unread_why` says why, with a count each, in words of
     our own.
@@ -42,6 +42,7 @@ class Looked:
     unread_why: Mapping[str, int] | None = None
     first_at: datetime | None = None
     last_at: datetime | None = None
+    file_count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
