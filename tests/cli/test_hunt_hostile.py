@@ -119,3 +119,14 @@ def test_a_broken_state_is_not_taken_for_another_watch(
     (tmp_path / "watch.duckdb").write_bytes(b"\xff" * 5_000)
     assert run("watch", "--pack", pack, "--logs", log, "--state", tmp_path, "--once") == 2
     assert "cannot hold the state" in capsys.readouterr().err
+
+
+def test_files_are_counted_and_those_without_times_named(
+    pack: Path, log: Path, capsys: Out
+) -> None:
+    log.with_name("alike.csv").write_bytes(log.read_bytes())
+    log.with_name("timeless.csv").write_text("host,dst\nwww.evil.example,45.1.1.1\n")
+    assert run("run", "--pack", pack, log.parent / "*.csv", "--since", "2027-01-01") == 1
+    said = capsys.readouterr()
+    assert "Searched 3 events in 3 files" in said.out
+    assert f"Not by time in {log.with_name('timeless.csv')}: its times cannot be read" in said.err

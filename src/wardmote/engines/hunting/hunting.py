@@ -62,8 +62,7 @@ def hunt(
     is kept meanwhile; the first `learn_from` events teach which cells show nothing, if any:
     a short log teaches nothing where this is not given.
     Raises: Conflict, where the disk has no room for that.
-    An interruption from the keyboard ends it early, with what the files before it showed, or is
-    raised where nothing of the log was gone through yet, or all was and is being told of.
+    An interruption while the log is gone through ends it early, with what files before it showed.
     Cost: one pass over the log and as much again for what is looked for.
     """
     columns = _columns(log, pack)
@@ -81,8 +80,7 @@ def hunt(
         if first:
             learning.check_room(under_way, groups, Path(spilling), memory_bytes)
         rows, unparsed, whole = _sieve_all(under_way, query, groups, progress)
-        shows = _settle(under_way)
-        finds = counting.finds(under_way, shows, since, until)
+        finds = counting.finds(under_way, _settle(under_way), since, until)
     if progress:
         progress(1.0)
     return Result(finds, rows, unparsed, tuple(each.name for each in columns), whole)
