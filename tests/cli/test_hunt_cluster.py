@@ -80,7 +80,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 def wait(until: Callable[[], object]) -> None:
-    for _ in range(3_000):
+    for _ in range(12_000):
         if until():
             return
         time.sleep(0.01)
