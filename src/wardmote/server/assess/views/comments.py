@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from wardmote.rules.assess import answers as rules
+from wardmote.rules.assess import texts
 from wardmote.rules.assess.answers import Problem
 from wardmote.rules.refusal import Invalid
 from wardmote.server.assess.actions import commenting
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def write(request: Request, row: "Answer") -> HttpResponse:
     """Write a comment; its form is on the page of the outcome, and comes to its address."""
-    text = rules.cleaned(request.POST.get("comment", ""))
+    text = texts.text(request.POST.get("comment", ""))
     try:
         commenting.write_comment(
             actor=request.actor,
