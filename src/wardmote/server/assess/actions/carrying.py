@@ -63,6 +63,9 @@ def carry_forward(
     _carry_helpers(plan.source, made, moved, members)
     _carry_evidence(plan.source, made, moved)
     cycles.recount(made)
+    models.Carried.objects.create(
+        organisation_id=made.organisation_id, assessment=made, told=queries.told(plan)
+    )
     _record(actor, plan, made, now)
     return made
 
