@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from wardmote.rules.assess import texts
 from wardmote.rules.assess.answers import Problem
-from wardmote.rules.refusal import Invalid
+from wardmote.rules.refusal import Conflict, Invalid
 from wardmote.server.assess.actions import commenting
 from wardmote.server.assess.forms import planning as forms
 from wardmote.server.assess.queries import answers
@@ -37,8 +37,8 @@ def write(request: Request, row: "Answer") -> HttpResponse:
             tells=forms.people(request.POST, "tells"),
             now=timezone.now(),
         )
-    except Invalid as invalid:
-        problems = [Problem(invalid.field or "comment", invalid.message)]
+    except (Invalid, Conflict) as refused:
+        problems = [Problem(refused.field or "comment", refused.message)]
         return outcome_page.page(request, row, answers.said(row), problems)
     messages.success(request, "Your comment is added.")
     return _back(row.assessment_id, row.part.number, row.outcome)
