@@ -4,7 +4,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from wardmote.rules.sharing import quality
 from wardmote.rules.sharing import saying as rules
@@ -23,7 +22,7 @@ class SayingForm(Refusable):
     """What a busy person knows: which of the two, from when to when, how many times.
 
     `after` is when the word was made that the page showed; empty where it showed none. Days
-    become times: whole days, the last of them no further than `now`.
+    become times: whole days where `now` is, the last of them no further than `now`.
     """
 
     what = forms.ChoiceField(
@@ -94,7 +93,7 @@ class SayingForm(Refusable):
         """Say what is wrong with the days together with all else that is wrong."""
         first, last = (self.cleaned_data.get(each) for each in ("first_seen", "last_seen"))
         times = {
-            "first_seen": first and _at(first, time.min),
+            "first_seen": first and self._at(first, time.min),
             "last_seen": last and self._end_of(last),
         }
         self.cleaned_data |= times
@@ -103,8 +102,7 @@ class SayingForm(Refusable):
             self.add_error(field, message)
 
     def _end_of(self, day: date) -> datetime:
-        return self.now if day == timezone.localdate(self.now) else _at(day, LAST_MOMENT)
+        return self.now if day == self.now.date() else self._at(day, LAST_MOMENT)
 
-
-def _at(day: date, moment: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, moment))
+    def _at(self, day: date, moment: time) -> datetime:
+        return datetime.combine(day, moment, self.now.tzinfo)

@@ -1,7 +1,7 @@
 """A council's person says that it saw an indicator, or looked and did not find it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,18 +58,18 @@ def _say(request: Request, ref: str, before: Said | None) -> HttpResponse:
     form = forms.SayingForm(
         request.POST if request.method == "POST" else None,
         speakers=named,
-        now=now,
+        now=timezone.localtime(now),
         initial=_filled(before, request.GET.get("what", ""), timezone.localdate(now)),
     )
     status = 200
     if form.is_bound:
-        done, status = _kept(request, form, ref)
+        done, status = _kept(request, form, ref, now)
         if done:
             return redirect("sharing_object", ref)
     return render(request, "sharing/say.html", _known(form, ref, versions, before), status=status)
 
 
-def _kept(request: Request, form: forms.SayingForm, ref: str) -> tuple[bool, int]:
+def _kept(request: Request, form: forms.SayingForm, ref: str, now: datetime) -> tuple[bool, int]:
     """Keep what is said; what is refused is said at the form, with the status."""
     if not form.is_valid():
         return False, 422
@@ -81,7 +81,7 @@ def _kept(request: Request, form: forms.SayingForm, ref: str) -> tuple[bool, int
             organisation=organisation,
             word=_word(form.cleaned_data),
             after=form.cleaned_data["after"],
-            now=form.now,
+            now=now,
         )
     except Conflict as conflict:
         form.refuse(conflict.message, conflict.field)
