@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import rich_click as click
 
-from wardmote.cli import printing
-from wardmote.cli.hunt import hub, running, sharing, shipping
+from wardmote.cli import hub, printing
+from wardmote.cli.hunt import running, sharing, shipping
 from wardmote.engines.hunting import prepared
 from wardmote.engines.hunting.watching import backwards, rounds, state, summing
 from wardmote.engines.hunting.watching.rounds import Plan, Watch

@@ -1,6 +1,6 @@
 """Writes plain lists: values, CSV, a hosts file, and a zone of response policies.
 
-Source: RFC 4180 (CSV) and OWASP, CSV Injection; hosts(5); the Internet draft on response policy
+Source: RFC 4180 (CSV); hosts(5); the Internet draft on response policy
 zones (draft-vixie-dnsop-dns-rpz), sections 4.1 and 4.2.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from wardmote.formats.exports.counting import Sieve
+from wardmote.formats.tables import cells
 from wardmote.rules.indicators.values import Indicator, Kind
 
 HEADER = ("kind", "value", "name", "valid_from", "valid_until", "ref")
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 LONGEST_ZONE_NAME = 230
 """Characters of a name that still fits below the name of the zone."""
 
@@ -79,11 +79,9 @@ def _owner(value: str) -> str:
     return ".".join([str(network.prefixlen), *reversed(parts), "rpz-ip"])
 
 
-def _row(cells: Iterable[str]) -> bytes:
+def _row(row: Iterable[str]) -> bytes:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(
-        [f"'{cell}" if cell.lstrip().startswith(_RISKY) else cell for cell in cells]
-    )
+    csv.writer(line, lineterminator="\r\n").writerow([cells.neutral(each) for each in row])
     return line.getvalue().encode("utf-8", "replace")
 
 
