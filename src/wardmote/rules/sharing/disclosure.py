@@ -18,8 +18,8 @@ all that these do, and reads after every single event.
 5. No name, no id and no order of councils has any part in the result.
 6. "Looked and did not find" is another question about other councils, under the same rules. A
    council that ever let itself be named on an indicator is never counted on it namelessly, nor is
-   another of its team. Of all that a council's people and tools said of an indicator the newest
-   word decides which question it answers, so it is never in both figures at once by what stands.
+   another of its team. What a council saw stands, until it takes that back: that it did not find
+   it again another day answers no question. So it is never in both figures at once by what stands.
 
 7. Councils that share one security team count as one, from the moment that this is known: who
    works there knows what all of them report. That it becomes known changes no figure.
@@ -36,7 +36,7 @@ in the tests of this module.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -53,9 +53,6 @@ Teams = Mapping[str, str]
 ALONE: Teams = MappingProxyType({})
 """No council shares a team."""
 
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""When a report was made of which that is not asked."""
-
 EDGES = (6, 11, 26)
 """Where the bands of councils begin, above the first, which begins at k."""
 
@@ -66,8 +63,7 @@ class Report:
 
     Shape: what one council reports twice is taken together.
     `count` is 0 where it looked and did not find. `is_named` where it is, or ever was, shown by
-    name. `said_at` is when it was said. Times are aware; their weeks are those of UTC when they
-    are given in UTC.
+    name. Times are aware; their weeks are those of UTC when they are given in UTC.
     """
 
     organisation: str
@@ -75,7 +71,6 @@ class Report:
     first_seen: datetime
     last_seen: datetime
     is_named: bool = False
-    said_at: datetime = LONG_AGO
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +160,7 @@ def seen(reports: Iterable[Report]) -> list[Report]:
 
     Source: rule 6; STIX 2.1, section 5.2: count.
     """
-    return [each for each in _of_newest_word(reports) if each.count > 0 and not each.is_named]
+    return [each for each in reports if each.count > 0 and not each.is_named]
 
 
 def looked(reports: Iterable[Report]) -> list[Report]:
@@ -173,17 +168,9 @@ def looked(reports: Iterable[Report]) -> list[Report]:
 
     Source: rule 6; STIX 2.1, section 5.2: a count of 0.
     """
-    return [each for each in _of_newest_word(reports) if each.count == 0 and not each.is_named]
-
-
-def _of_newest_word(reports: Iterable[Report]) -> list[Report]:
-    """Leave out what a council said before it said the other; said at once, "seen" stands."""
     every = list(reports)
-    newest: dict[str, tuple[datetime, bool]] = {}
-    for each in every:
-        word = (each.said_at, each.count > 0)
-        newest[each.organisation] = max(word, newest.get(each.organisation, word))
-    return [each for each in every if (each.count > 0) == newest[each.organisation][1]]
+    saw = {each.organisation for each in every if each.count > 0}
+    return [each for each in every if each.organisation not in saw and not each.is_named]
 
 
 def band(councils: int, k: int = FEWEST) -> Band:

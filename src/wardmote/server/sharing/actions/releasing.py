@@ -169,7 +169,6 @@ def _reports(rows: Iterable[Mapping[str, Any]]) -> list[Report]:
             datetime.fromisoformat(row["first"]),
             datetime.fromisoformat(row["last"]),
             row["named"],
-            datetime.fromisoformat(row["said"]),
         )
         for row in rows
     ]
