@@ -158,9 +158,10 @@ def test_a_page_shows_the_first_year_that_there_is_and_the_last(
 def test_a_page_says_who_let_itself_be_named_with_a_sighting(hub: Hub) -> None:
     councils, target = Councils(hub, 1), held(hub)
     councils.send("c0", making.identity(councils.identities["c0"], "Dunmere", NOW))
-    councils.report("c0", target, named=True)
+    councils.report("c0", target, named=True, count=1)
     shown = page(hub, "mallory", f"/sharing/objects/{target}/").content.decode()
     assert 'data-label="Said by"><bdi>Dunmere</bdi>' in shown
+    assert "Seen 1 time in 1 report." in shown
 
 
 def test_an_address_that_no_text_can_hold_is_not_found(hub: Hub) -> None:
