@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wardmote.rules.refusal import Kind, Refusal
@@ -25,15 +26,18 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, unless its address holds what no text in the database can."""
-        if "\0" in request.path_info:
-            return not_found(request, Http404())
+        """Pass the request on."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal into its page, and leave faults to Django."""
+        """Turn a refusal into its page, and leave faults to Django.
+
+        Nothing is at an address that no text in the database can hold, such as one with a NUL.
+        """
         if isinstance(exception, Refusal):
             return page(request, exception)
+        if isinstance(exception, DataError) and "\0" in request.path_info:
+            return not_found(request, exception)
         return None
 
 
