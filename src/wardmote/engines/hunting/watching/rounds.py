@@ -159,7 +159,14 @@ def _made(watch: Watch, place: Place, look: Look) -> tuple[Part, list[Cell]]:
 
 def _cells(watch: Watch, place: Place, look: Look) -> list[Cell]:
     """Give the different values of a log, day by day."""
-    log = reading.log([place], look, lambda place, unread: None)
+    try:
+        return _values(watch, place, look, by_rows=False)
+    except reading.GIVEN_UP:
+        return _values(watch, place, look, by_rows=True)
+
+
+def _values(watch: Watch, place: Place, look: Look, *, by_rows: bool) -> list[Cell]:
+    log = reading.log([place], look, lambda place, unread: None, by_rows=by_rows)
     columns = [each for each in look.kind.columns if each.holds not in NOT_KEPT]
     with (
         TemporaryDirectory(dir=watch.folder, prefix="hunt-") as spilling,
