@@ -19,7 +19,7 @@ import pytest
 from wardmote.clients.postgres import cluster
 from wardmote.clients.postgres import lock as keeping
 
-SECONDS = 60
+SECONDS = 180
 KEY = "only-for-tests-" * 4
 
 

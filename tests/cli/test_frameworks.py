@@ -179,7 +179,14 @@ def test_what_was_imported_is_listed_and_shown(
     )
     path = pack(tmp_path, '"version": "4.0"', '"version": "5.0"')
     ask("import", path, "--new")
+    ask("import", pack(tmp_path), "--wording", "Official")
     listed = json.loads(ask("list", "--json"))
+    named = {each["ref"]: (each["wording"], each["imported_wording"]) for each in listed}
+    plain = named["caf-4.0"][0]
+    assert named["caf-4.0"] == (plain, "Official")
+    assert named["caf-3.2"][1] == ""
+    assert json.loads(ask("show", "caf-4.0", "--json"))["imported_wording"] == "Official"
+    assert "caf-4.0 was imported in another wording too: Official." in ask("list")
     assert [each["ref"] for each in listed] == ["caf-3.2", "caf-4.0", "declaration-2018", "caf-5.0"]
     assert [each["ref"] for each in listed[1]["profiles"]] == ["caf-4.0:ours", "caf-4.0:baseline"]
     shown = json.loads(ask("show", "caf-5.0", "A1.a", "--json"))

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -80,7 +81,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 def wait(until: Callable[[], object]) -> None:
-    for _ in range(3_000):
+    for _ in range(12_000):
         if until():
             return
         time.sleep(0.01)
@@ -145,12 +146,24 @@ def test_a_pack_that_workers_cannot_read_is_sent(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WARDMOTE_HOME", "home")  # the workers are in another folder
+    folder = tmp_path / f"wardmote-hunt-{os.getuid()}"
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
     assert run(*asked) == 1
     alone = json.loads(capsys.readouterr().out)["hunt"]
     assert run(*asked, "--on", cluster.address) == 1
     far = json.loads(capsys.readouterr().out)["hunt"]
     assert (far["finds"], far["hunted"]) == (alone["finds"], alone["hunted"])
-    assert len(list(tmp_path.glob("wardmote-hunt-*/*/pack.duckdb"))) == 1
+    assert len(list(folder.glob("*/pack.duckdb"))) == 1
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.rename(tmp_path / "moved")
+    folder.symlink_to(tmp_path / "moved")
+    assert run(*asked, "--on", cluster.address) == 3
+    told = json.loads(capsys.readouterr().out)["hunt"]["skipped"]
+    assert all("has no folder of its own: give it another TMPDIR" in each["why"] for each in told)
+    assert {each["place"].rpartition("/")[2] for each in told} == {
+        path.name for path in (tmp_path / "logs").iterdir()
+    }
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,11 @@ def test_two_watches_do_not_share_a_state(pack: Path, logs: Path, capsys: Out) -
     assert (process.returncode, b"Traceback" in err) == (130, False)
 
 
+def test_a_watch_without_a_rest_is_refused(pack: Path, logs: Path, capsys: Out) -> None:
+    assert run(*watched(pack, logs, "--every", "0s")) == 2
+    assert "Give 1s or more" in capsys.readouterr().err
+
+
 def growing(logs: Path) -> Iterator[str]:
     """Write lines as a service would, with a rotation now and then."""
     log = logs / "proxy.csv"
@@ -234,14 +239,14 @@ def test_a_watch_that_is_killed_over_and_over_finds_what_one_hunt_finds(
     home = logs.parent / "home"
     service = growing(logs)
     for _ in range(4):
-        process = hunts.started(*watched(pack, logs, "--every", "0s"), home=home)
+        process = hunts.started(*watched(pack, logs, "--every", "1s"), home=home)
         for _ in range(6):
             next(service)
         assert process.stdout
         assert process.stdout.readline().startswith(b"Found")
         for _ in range(4):
             next(service)
-            time.sleep(chance.random() / 10)
+            time.sleep((1 + chance.random()) / 5)  # into the next round, or a rest
         process.send_signal(signal.SIGKILL)
         process.communicate()
     for _ in service:

@@ -119,6 +119,17 @@ def test_a_hub_that_is_away_is_told_later(
     assert sighted(fake) == expected((0, 40))
 
 
+def test_what_left_the_pack_after_it_was_seen_is_shared(
+    url: str, fake: Fake, pack: Path, logs: Path
+) -> None:
+    (logs / "a.csv").write_text(HEAD + rows(0, 20))
+    assert run(*watched(pack, logs, "--once")) == 1
+    write_pack(pack / "hub.json", 1)
+    (pack / "own.txt").unlink()
+    assert run(*watched(pack, logs, "--once", "--share", url, *WHO)) == 0
+    assert sighted(fake) == expected((0, 20))
+
+
 def test_a_watch_that_does_not_say_who_reports_is_refused(
     url: str, fake: Fake, pack: Path, logs: Path, capsys: Out
 ) -> None:
@@ -130,7 +141,7 @@ def test_a_watch_that_does_not_say_who_reports_is_refused(
 def test_a_watch_that_is_killed_over_and_over_shares_each_sighting_once(
     url: str, fake: Fake, pack: Path, logs: Path
 ) -> None:
-    shared = watched(pack, logs, "--every", "0s", "--share", url, *WHO)
+    shared = watched(pack, logs, "--every", "1s", "--share", url, *WHO)
     service = growing(logs)
     for talk in (2, 3, 4, 5):
         process = hunts.started(*shared, home=logs.parent / "home")

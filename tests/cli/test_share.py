@@ -80,5 +80,40 @@ def test_no_token_and_an_empty_file_are_said(
     file.write_text("nothing\n", encoding="utf-8")
     given = ("submit", file, "--url", url, "--collection", "Indicators")
     assert "nothing that can be sent" in run(capsys, *given)[2]
+    file.write_text("evil.example\n", encoding="utf-8")
     monkeypatch.delenv("WARDMOTE_TOKEN")
-    assert "WARDMOTE_TOKEN is not set" in run(capsys, *given)[2]
+    assert "does not know this sign-in" in run(capsys, *given)[2]
+
+
+def test_the_sign_in_is_that_of_every_command(
+    server: Fake,
+    url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "bad.txt"
+    file.write_text("evil.example\n", encoding="utf-8")
+    monkeypatch.delenv("WARDMOTE_TOKEN")
+    monkeypatch.setenv("OF_THE_HUB", TOKEN)
+    given = ("submit", file, "--url", url, "--yes")
+    assert run(capsys, *given, "--token-env", "OF_THE_HUB")[:2] == (0, "1 taken, 0 refused.\n")
+    assert "OTHER is not set" in run(capsys, *given, "--token-env", "OTHER")[2]
+    server.token, server.user, server.password = "", "somebody", "hidden"
+    monkeypatch.setenv("WARDMOTE_PASSWORD", "hidden")
+    assert run(capsys, *given, "--user", "somebody")[0] == 0
+
+
+def test_in_whose_name_is_checked_before_anything_is_asked(
+    server: Fake, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bad.txt"
+    file.write_text("evil.example\n", encoding="utf-8")
+    given = ("submit", file, "--url", url, "--yes", "--identity")
+    for wrong in ("me", "indicator--12345678-1234-4123-8123-123456789abc"):
+        code, _, err = run(capsys, *given, wrong)
+        assert (code, server.asked) == (2, [])
+        assert "The identity must be such as identity--12345678" in err
+    right = "identity--12345678-1234-4123-8123-123456789abc"
+    assert run(capsys, *given, right)[0] == 0
+    assert [each["created_by_ref"] for each in server.objects] == [right]

@@ -125,7 +125,7 @@ def test_splits_of_a_log_change_nothing(drawn: Drawn, most_bytes: int) -> None:
         hunter = Hunter(Path(name), *write(Path(name), drawn))
         whole, splits = hunter.hunt(0), hunter.hunt(most_bytes)
         assert splits == whole
-        assert len(hunter.searched) > 3
+        assert len(hunter.searched) > 3 or not hunter.looks.logs
         if not any(isinstance(each, str) for each in drawn[1]):
             typed = [each for each in splits.finds if ":" in each.indicator]
             assert sorted(typed, key=lambda each: each.indicator) == list(hunter.oracle())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from hypothesis import given, settings, strategies
+from hypothesis import example, given, settings, strategies
 
 from wardmote.engines.hunting import reading, sources
 from wardmote.formats.logs import kinds
@@ -68,7 +68,8 @@ def agree(text: str, kind_name: str, dialect: Dialect) -> None:
         }
         for event in events
     ]
-    assert list(found.values()) == expected
+    # An object that holds none of these is counted apart: see `counting.bad`.
+    assert [each for each in found.values() if each] == [each for each in expected if each]
 
 
 def nested(paths: dict[str, Any]) -> dict[str, Any]:
@@ -109,11 +110,10 @@ def test_objects_of_json(name: str, data: strategies.DataObject) -> None:
 
 
 @SOME
-@given(strategies.data())
-def test_objects_behind_a_header(data: strategies.DataObject) -> None:
-    lines = [
-        f"Nov 20 ids x[1]: {json.dumps(each)}\n" for each in data.draw(objects("suricata-eve"))
-    ]
+@given(objects("suricata-eve"))
+@example([{"dns": {"rrname": [["a.example"], "192.0.2.1"]}}])
+def test_objects_behind_a_header(rows: list[dict[str, Any]]) -> None:
+    lines = [f"Nov 20 ids x[1]: {json.dumps(each)}\n" for each in rows]
     agree("".join(lines), "suricata-eve", Dialect(wrapped=True))
 
 

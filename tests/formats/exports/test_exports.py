@@ -63,6 +63,12 @@ def test_plain_values() -> None:
     assert text(plain.values(ALL[:3] + ALL[:1])) == "evil.test\n45.0.0.1\n2a00::1\n"
 
 
+@pytest.mark.parametrize("name", ["\ufeff=1+1", "\u200b@A1", "\u2003-1", " \t+1"])
+def test_no_cell_of_a_table_can_be_run(name: str) -> None:
+    written = text(plain.table([named(Kind.DOMAIN, "evil.test", name)]))
+    assert list(csv.reader(io.StringIO(written, newline="")))[1][2] == f"'{name}"
+
+
 def test_csv_and_back() -> None:
     written = text(plain.table(ALL))
     rows = list(csv.reader(io.StringIO(written)))

@@ -68,7 +68,7 @@ def test_the_table_has_every_find_and_no_cell_that_runs() -> None:
 
 
 def test_the_page_is_valid_and_runs_nothing_that_stands_in_a_name_or_a_log() -> None:
-    line = Line("logs/proxy <1>.csv", 7, "<img src=x onerror=alert(1)> evil.example")
+    line = Line("logs/proxy <1>.csv", "<img src=x onerror=alert(1)> evil.example")
     page = report.html(HUNT, {SEEN: (line,)})
     assert lint.faults(page) == []
     document = html5lib.parse(page, namespaceHTMLElements=False)

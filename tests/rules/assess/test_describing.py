@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardmote.rules.assess import describing, planning, stages, texts
+from wardmote.rules.assess import describing, limits, planning, stages, texts
 from wardmote.rules.assess.life import AssessmentState
 from wardmote.rules.assess.preparing import Activity, Duty, check_duties
 from wardmote.rules.assess.scope import Context, Service, System
@@ -87,9 +87,15 @@ def test_a_stale_version_a_full_scope_and_dates_out_of_order_are_refused() -> No
     describing.check_is_current(3, 3)
     with pytest.raises(describing.Stale, match="Someone else saved"):
         describing.check_is_current(2, 3)
-    describing.check_room(499, "services")
-    with pytest.raises(Conflict, match="at most 500 services"):
-        describing.check_room(500, "services")
+    limits.check_room(limits.SERVICES, 499)
+    limits.check_room(limits.EVIDENCE, 150, 50)
+    for limit, count, more, said in (
+        (limits.SERVICES, 500, 1, "A scope holds at most 500 services. Remove one"),
+        (limits.EVIDENCE, 150, 51, "An outcome holds at most 200 pieces of evidence. Detach"),
+        (limits.REFERENCES, 5_000, 1, "A register holds at most 5,000 references. Change one"),
+    ):
+        with pytest.raises(Conflict, match=said):
+            limits.check_room(limit, count, more)
     describing.check_dates(date(2026, 1, 2), None)
     describing.check_dates(date(2026, 1, 2), date(2026, 1, 2))
     with pytest.raises(Invalid, match="on or after"):

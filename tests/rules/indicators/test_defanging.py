@@ -48,6 +48,16 @@ def test_a_pattern_is_shown_so_that_nothing_in_it_is_followed(pattern: str, show
     assert defanging.defanged_pattern(pattern) == shown
 
 
+@pytest.mark.parametrize("text", ["x", "\\'", "\\", ":", "a-"])
+def test_a_pattern_of_any_length_is_shown_at_once(text: str) -> None:
+    for pattern in (f"'{text * 500_000}'", f"'{text * 500_000}"):
+        assert defanging.defanged_pattern(pattern) == pattern
+
+
+def test_a_text_that_does_not_end_is_not_followed_either() -> None:
+    assert defanging.defanged_pattern("a = 'http://b.example") == "a = 'hxxp://b[.]example"
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

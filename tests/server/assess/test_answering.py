@@ -1,8 +1,10 @@
 """Saving what is said of an outcome: who may, what is refused, what is kept."""
 
 import pytest
+from django.http import QueryDict
 
 from tests.conftest import NOW, Cast
+from wardmote.formats.frameworks import shipped
 from wardmote.rules.assess.answers import Problem, Reply, Said, Unsound
 from wardmote.rules.assess.judging import Answer
 from wardmote.rules.assess.life import AssessmentState
@@ -10,6 +12,7 @@ from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Forbidden, Invalid, Missing
 from wardmote.server.assess import models
 from wardmote.server.assess.actions import answering
+from wardmote.server.assess.forms import answering as forms
 from wardmote.server.assess.queries import answers
 from wardmote.server.audit import queries as audit
 
@@ -243,3 +246,12 @@ def test_a_version_cannot_be_changed(cast: Cast, begun: models.Assessment) -> No
     save(cast.enter("alice"), begun, NOTED)
     with pytest.raises(Exception, match="permission denied"):
         models.AnswerVersion.objects.update(notes="")
+
+
+def test_what_is_typed_is_kept_as_every_other_text_is() -> None:
+    outcome = shipped.framework("caf-4.0").outcome("A1.a")
+    typed = " one\x85two\u2028three\ufffe\r\n"
+    sent = QueryDict(mutable=True)
+    sent.update({"notes": typed, "reason": typed})
+    said = forms.read(sent, outcome).said
+    assert (said.notes, said.reason) == ("one\ntwo\nthree",) * 2

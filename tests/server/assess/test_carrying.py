@@ -139,9 +139,9 @@ def test_scope_systems_people_and_evidence_come_along(cast: Cast, old: models.As
 
 def test_what_has_gone_is_listed_with_its_words(cast: Cast, old: models.Assessment) -> None:
     plan = queries.plan(cast.enter("bob"), old.pk, "caf-4.0")
-    [(part, gone)] = queries.gone(plan)
-    assert (part, gone.old.outcome) == ("System 1", "C2.a")
-    assert "Notes of C2.a." in gone.words
+    [gone] = queries.told(plan)["gone"]
+    assert (gone["part"], gone["outcome"]) == ("System 1", "C2.a")
+    assert "Notes of C2.a." in gone["words"]
     counts = plan.counts
     assert (counts["same"], counts["changed"], counts["new"], counts["gone"]) == (3, 35, 3, 1)
     assert counts["kept"] == 225
@@ -170,11 +170,11 @@ def test_many_answers_cost_few_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     cast.enter("alice")
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         carry(cast, old)
     for number in (2, 3):
         filling.add_system_part(old, number)
-    with django_assert_max_num_queries(40):  # one part, its answers and versions: three each
+    with django_assert_max_num_queries(42):  # one part, its answers and versions: three each
         carry(cast, old)
 
 
@@ -225,3 +225,27 @@ def test_the_pages(cast: Cast, old: models.Assessment, visit: Visit) -> None:
     assert "CAF 2027 is started." in done.content.decode()
     assert "Notes of C2.a." in done.content.decode()
     assert alice.get(f"/assessments/{old.pk}/carried/").status_code == 404
+
+
+def test_what_was_carried_is_shown_as_it_was(
+    cast: Cast, old: models.Assessment, visit: Visit
+) -> None:
+    made = carry(cast, old)
+    alice = visit("alice")
+
+    def shown() -> str:
+        page: str = alice.get(f"/assessments/{made.pk}/carried/").content.decode()
+        return page.partition("<main")[2].partition("</main")[0]
+
+    before = shown()
+    assert "Notes of C2.a." in before
+    assert "CAF 2026" in before
+    with as_owner():
+        models.Answer.objects.filter(assessment=old).update(notes="Other words.", statements={})
+        models.Part.objects.filter(assessment=old, number=1).update(withdrawn_at=NOW)
+        models.Assessment.objects.filter(pk=old.pk).update(title="Another title")
+    assert shown() == before
+    cast.enter("mallory")
+    assert models.Carried.objects.count() == 0
+    cast.enter("alice")
+    assert models.Carried.objects.count() == 1

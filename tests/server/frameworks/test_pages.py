@@ -163,6 +163,10 @@ def test_an_imported_framework_is_a_framework_like_any(cast: Cast) -> None:
     steward.post("/frameworks/import/store/", hidden(page))
     listed = Client().get("/api/v1/frameworks").json()
     assert [each["ref"] for each in listed][-1] == "caf-9"
+    caf = next(each for each in listed if each["ref"] == "caf-4.0")
+    assert [(each["ref"], each["official"]) for each in caf["profiles"]] == [
+        ("caf-4.0:baseline", False)
+    ]
     assert json.loads(Client().get("/api/v1/frameworks/caf-9").content)["version"] == "9"
     assert visit(cast, "visitor").get("/frameworks/caf-9/A1.a/").status_code == 200
 

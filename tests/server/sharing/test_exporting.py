@@ -150,7 +150,8 @@ def test_stix_goes_out_byte_for_byte(hub: Hub) -> None:
 
 
 def test_nothing_is_fetched_again_until_something_changes(hub: Hub) -> None:
-    first = domain("first.example", created_by_ref=samples.MAKER)
+    last = {"valid_until": "9999-12-31T23:59:59Z"}
+    first = domain("first.example", created_by_ref=samples.MAKER, **last)
     send(hub, first)
     firewall = Firewall(hub)
     tag = firewall.fetch("domains")["ETag"]

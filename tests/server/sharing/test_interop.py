@@ -38,6 +38,6 @@ def test_all_that_the_hub_issues_passes_the_validator_with_its_checks_of_interop
     ]
     result = stix2validator.validate_instance(
         {"type": "bundle", "id": f"bundle--{uuid.uuid4()}", "objects": found},
-        stix2validator.ValidationOptions(interop=True),
+        stix2validator.ValidationOptions(interop=True, enforce_refs=True),
     )
     assert result.is_valid, [str(each) for each in result.errors or ()]

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import NOW, Cast
 from tests.server.sharing import laying, samples
 from tests.server.sharing.conftest import Hub
+from wardmote.formats.stix import making
 from wardmote.rules import refusal
 from wardmote.rules.sharing import markings
 from wardmote.rules.sharing.markings import Tlp
@@ -171,6 +172,27 @@ def test_only_who_speaks_for_the_creator_sends_a_new_version(hub: Hub) -> None:
     newer = other | {"modified": "2026-11-02T10:00:00.000Z"}
     assert hub.program("alice").send(hub.objects, [newer]).json()["failure_count"] == 1
     assert hub.program("mallory").send(hub.objects, [newer]).json()["success_count"] == 1
+
+
+def test_nobody_speaks_for_another_by_way_of_another_collection(hub: Hub) -> None:
+    other = laying.open_collection(hub.cast, "Other")
+    for code in ("alderby", "merrowdown"):
+        laying.let(hub.cast, other, code)
+    there = f"{hub.of(other)}objects/"
+    named = making.identity(samples.MAKER, "Alderby", NOW)
+    first = samples.indicator(created_by_ref=samples.MAKER)
+    hub.program("alice").send(hub.objects, [named, first])
+    forged = [
+        named | {"modified": "2026-12-01T00:00:00.000Z", "name": "Not Alderby"},
+        first | {"modified": "2026-12-01T00:00:00.000Z", "revoked": True},
+        first | {"name": "Something else"},
+    ]
+    for each in forged:
+        status = hub.program("mallory").send(there, [each]).json()
+        assert (status["success_count"], status["failure_count"]) == (0, 1)
+    status = hub.program("mallory").send(there, [named, first]).json()
+    assert (status["success_count"], status["failure_count"]) == (2, 0)
+    assert hub.program("alice").send(there, forged[:2]).json()["failure_count"] == 0
 
 
 def test_who_only_reads_at_an_organisation_sends_nothing_for_it(hub: Hub) -> None:

@@ -98,6 +98,16 @@ def test_10_without_a_key_401_and_what_one_may_not_read_is_as_absent(hub: Hub) -
     assert program.send(f"{box}objects/", [samples.indicator()]).status_code == 202
     assert program.send(f"{box}objects/", [samples.indicator()]).status_code == 202
     assert program.ask(f"{box}objects/").status_code == 403
+    laying.let(hub.cast, laying.open_collection(hub.cast, "Shelf", alias="shelf"), "alderby", "r")
+    shelf = f"{hub.root}collections/shelf/objects/"
+    assert program.send(shelf, [samples.indicator()]).status_code == 403
+    assert program.ask(shelf).json() == {}
+    listed = program.ask(f"{hub.root}collections/").json()["collections"]
+    assert {each["title"]: (each["can_read"], each["can_write"]) for each in listed} == {
+        "Box": (False, True),
+        "Indicators": (True, True),
+        "Shelf": (True, False),
+    }
     nobody = {"Authorization": "Basic bm9ib2R5OndtXzA="}
     for header in (nobody, {"Authorization": ""}, {"Authorization": "Basic %"}):
         answer = program.ask(hub.objects, **header)
@@ -111,7 +121,8 @@ def test_11_addresses_are_exactly_those_of_the_standard(hub: Hub) -> None:
     found = program.ask("/taxii2/").json()
     assert found["default"] == "http://127.0.0.1/taxii2/hub/"
     assert found["api_roots"] == ["http://127.0.0.1/taxii2/hub/"]
-    assert program.ask(hub.root).json()["versions"] == [MEDIA]
+    root = {"title": "The hub", "versions": [MEDIA], "max_content_length": 10_000_000}
+    assert program.ask(hub.root).json() == root
     (listed,) = program.ask(f"{hub.root}collections/").json()["collections"]
     assert listed == program.ask(hub.path).json()
     assert uuid.UUID(listed["id"]).version == 4

@@ -182,6 +182,20 @@ def test_what_cannot_be_is_said_at_the_form(hub: Hub, wrong: dict[str, str], rea
     assert reports(hub) == []
 
 
+def test_all_that_is_wrong_is_said_at_once(hub: Hub) -> None:
+    wrong = {"count": "0", "named": "", "organisation": "x"} | days(TOMORROW, TOMORROW)
+    page = text(say(at(hub, "alice"), held(hub), **wrong))
+    for reason in (
+        "The first day must be today or in the past.",
+        "The last day must be today or in the past.",
+        "Enter how many times as a whole number",
+        "Say whether others may read your council’s name.",
+        "Choose the organisation from the list.",
+    ):
+        assert reason in page, reason
+    assert reports(hub) == []
+
+
 def test_who_may_not_speak_finds_no_page(hub: Hub) -> None:
     strict = "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"
     target = held(hub, object_marking_refs=[strict])

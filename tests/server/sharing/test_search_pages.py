@@ -8,8 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.conftest import NOW
 from tests.server.sharing import laying, samples
 from tests.server.sharing.conftest import Hub
+from tests.server.sharing.councils import Councils, held
+from wardmote.formats.stix import making
 from wardmote.rules.sharing import markings
 from wardmote.rules.sharing.markings import Tlp
 
@@ -132,6 +135,38 @@ def test_a_page_shows_values_defanged_and_the_real_ones_as_they_were_sent(hub: H
     before, _, raw = text.partition("As it was sent</span>")
     assert ("evil.example.net" in before, "evil[.]example[.]net" in before) == (False, True)
     assert "evil.example.net" in raw
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"valid_from": "9999-12-31T23:59:59Z"},
+        {"valid_from": "0001-01-01T00:00:00Z", "valid_until": "9999-12-31T23:59:59Z"},
+    ],
+)
+def test_a_page_shows_the_first_year_that_there_is_and_the_last(
+    hub: Hub, odd: dict[str, str]
+) -> None:
+    one = samples.indicator(**odd)
+    sends(hub, one)
+    shown = page(hub, "mallory", f"/sharing/objects/{one['id']}/")
+    assert shown.status_code == 200
+    for at in odd.values():
+        assert {"9": "31 December 9999", "0": "1 January 1"}[at[0]] in shown.content.decode()
+
+
+def test_a_page_says_who_let_itself_be_named_with_a_sighting(hub: Hub) -> None:
+    councils, target = Councils(hub, 1), held(hub)
+    councils.send("c0", making.identity(councils.identities["c0"], "Dunmere", NOW))
+    councils.report("c0", target, named=True, count=1)
+    shown = page(hub, "mallory", f"/sharing/objects/{target}/").content.decode()
+    assert 'data-label="Said by"><bdi>Dunmere</bdi>' in shown
+    assert "Seen 1 time in 1 report." in shown
+
+
+def test_an_address_that_no_text_can_hold_is_not_found(hub: Hub) -> None:
+    for path in ("", "bundle.json", "sighting/"):
+        assert page(hub, "mallory", f"/sharing/objects/%00/{path}").status_code == 404
 
 
 def test_a_download_holds_the_object_as_it_was_sent_and_its_label(hub: Hub) -> None:

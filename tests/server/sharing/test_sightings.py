@@ -36,6 +36,41 @@ def sightings(hub: Hub, name: str, query: str = "") -> list[dict[str, Any]]:
     return [each for each in read(hub, name, query) if each["type"] == "sighting"]
 
 
+def test_what_an_indicator_holds_within_says_nothing_of_its_end(
+    hub: Hub, councils: Councils
+) -> None:
+    within = [{"valid_until": "2020-01-01T00:00:00Z"}, {"valid_until": "2026-99-99T99:99:99Z"}]
+    for each in within:
+        target = {"type": "indicator", "x_within": each} | samples.indicator()
+        assert hub.program("alice").send(hub.objects, [target]).json()["success_count"] == 1
+        for name in ("c0", "c1", "c2"):
+            councils.report(name, str(target["id"]))
+    assert release() == 2
+    assert releasing.end(now=NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"last_seen": "9999-12-31T23:59:59.999Z"}, "The last day must be today or in the past."),
+        ({"first_seen": "0001-01-01T00:00:00Z"}, "The first day must be in 2000 or later."),
+        ({"first_seen": "2016-12-31T23:59:60Z"}, ""),
+    ],
+)
+def test_a_sighting_of_a_time_that_cannot_be_spoils_no_other(
+    hub: Hub, councils: Councils, more: dict[str, str], reason: str
+) -> None:
+    target = held(hub)
+    odd, good = councils.sighting("c2", target, **more), councils.sighting("c2", target)
+    status = councils.program("c2").send(hub.objects, [odd, good]).json()
+    failures = status.get("failures", [])
+    assert [each["id"] for each in failures] == ([odd["id"]] if reason else [])
+    assert all(each["message"].startswith(reason) for each in failures)
+    for name in ("c0", "c1"):
+        councils.report(name, target)
+    assert release() == 1
+
+
 def test_three_councils_become_a_figure_at_the_fixed_hour_and_no_sooner(
     hub: Hub, councils: Councils
 ) -> None:
@@ -75,6 +110,18 @@ def test_hunted_and_not_seen_is_a_figure_of_its_own(hub: Hub, councils: Councils
     assert found["description"] == (
         "3 to 5 councils looked for it and did not find it, in the week of 2 November 2026."
     )
+
+
+def test_what_a_council_saw_stands_though_a_tool_did_not_find_it_again(
+    hub: Hub, councils: Councils
+) -> None:
+    target = held(hub)
+    for name in ("c0", "c1", "c2"):
+        councils.report(name, target)
+        councils.report(name, target, count=0, modified="2026-11-10T11:00:00.000Z")
+    assert release() == 1
+    (found,) = sightings(hub, "mallory")
+    assert found["description"].startswith("Seen by 3 to 5 councils")
 
 
 def test_nobody_but_the_reporter_reads_a_report(hub: Hub, councils: Councils) -> None:

@@ -160,3 +160,13 @@ def test_a_reader_says_nothing_for_the_organisation(hub: Hub, program: Open) -> 
     assert told(grace.call("GET", f"/sightings?indicator={target}")) == []
     answer = grace.call("POST", "/sightings", {"indicator": target, "seen": True})
     assert answer.status_code == 404
+
+
+def test_what_no_text_can_hold_is_refused_and_is_no_fault(hub: Hub, program: Open) -> None:
+    alice = program("alice")
+    for name in ("indicator", "value"):
+        answers = [
+            alice.call("GET", f"/sightings?{name}=%00"),
+            alice.call("POST", "/sightings", {name: "\0", "seen": True}),
+        ]
+        assert [each.status_code for each in answers] == [422, 422]

@@ -32,11 +32,14 @@ def command() -> None:
 @command.command("list")
 @printing.JSON
 def list_(as_json: bool) -> None:
-    """List the frameworks that come with Wardmote or were imported, and their profiles."""
+    """List the frameworks that ship or were imported, their wordings and their profiles."""
     service = _service()
     found = [(each, _profiles(service, each.ref)) for each in _known(service)]
+    imported = service.wordings() if service else {}
     if as_json:
-        printing.as_json([showing.summary_json(each, its) for each, its in found])
+        printing.as_json(
+            [showing.summary_json(each, its, imported.get(each.ref, "")) for each, its in found]
+        )
         return
     table = printing.table(
         "Framework!", "Title", "Outcomes>", "Statements>", "Published", "Profiles"
@@ -52,7 +55,10 @@ def list_(as_json: bool) -> None:
             each.published_on,
             "\n".join(profiles) or "none",
         )
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for ref, wording in imported.items():
+        console.print(Text(f"{ref} was imported in another wording too: {wording}."))
 
 
 @command.command()
@@ -71,9 +77,9 @@ def show(ref: str, outcome: str | None, as_json: bool) -> None:
             showing.outcome_table(framework, found)
     elif as_json:
         outcomes = [showing.outcome_json(framework, each) for each in framework.outcomes]
-        printing.as_json(
-            showing.summary_json(framework, _profiles(service, ref)) | {"outcomes": outcomes}
-        )
+        imported = service.wordings().get(ref, "") if service else ""
+        head = showing.summary_json(framework, _profiles(service, ref), imported)
+        printing.as_json(head | {"outcomes": outcomes})
     else:
         showing.framework_table(framework)
 

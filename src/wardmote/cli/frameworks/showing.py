@@ -19,8 +19,8 @@ def profile_name(profile: Profile) -> str:
     return profile.code if profile.official else f"{profile.code} (unofficial)"
 
 
-def summary_json(framework: Framework, its: Iterable[Profile]) -> dict[str, object]:
-    """Give a framework without its outcomes."""
+def summary_json(framework: Framework, its: Iterable[Profile], imported: str) -> dict[str, object]:
+    """Give a framework without its outcomes; `imported` names its other wording, if any."""
     profiles = [
         {"ref": each.ref, "title": each.title, "official": each.official, "source": each.source}
         for each in its
@@ -30,6 +30,7 @@ def summary_json(framework: Framework, its: Iterable[Profile]) -> dict[str, obje
         "title": framework.title,
         "publisher": framework.publisher,
         "wording": framework.wording,
+        "imported_wording": imported,
         "source": framework.source,
         "published_on": framework.published_on,
         "outcome_count": len(framework.outcomes),

@@ -1,5 +1,6 @@
 """`wardmote hunt export`: what a pack looks for, for the tools that block, watch and search."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,6 @@ import rich_click as click
 from wardmote.cli import printing
 from wardmote.engines.hunting.sigma import exporting
 from wardmote.formats.exports import misp, plain, queries, stix, suricata, zeek
-from wardmote.formats.exports.counting import Sieve
 from wardmote.formats.lists import suffixes
 from wardmote.formats.packs import reading
 from wardmote.rules.hunting import packs
@@ -17,17 +17,17 @@ from wardmote.rules.hunting.packs import Pack
 from wardmote.rules.indicators.values import Indicator
 from wardmote.rules.refusal import Invalid
 
-Write = Callable[[Iterable[Indicator], str, datetime], Iterator[bytes]]
-LEFT_OUT = " Left out, because this format cannot hold them: "
+Write = Callable[[Iterable[Indicator], str, datetime, Counter[str]], Iterator[bytes]]
+"""Told what is looked for, its title and time, and counts what the format cannot hold."""
 FILES: Mapping[str, Write] = {
-    "suricata": lambda every, title, at: suricata.rules(every),
-    "zeek": lambda every, title, at: zeek.intel(every, source=title),
-    "rpz": lambda every, title, at: plain.zone(every, serial=int(at.timestamp())),
-    "hosts": lambda every, title, at: plain.hosts(every),
-    "csv": lambda every, title, at: plain.table(every),
-    "misp": lambda every, title, at: misp.event(every, title=title, made_at=at),
-    "stix": lambda every, title, at: stix.bundle(every, made_at=at),
-    "list": lambda every, title, at: plain.values(every),
+    "suricata": lambda every, title, at, others: suricata.rules(every, others),
+    "zeek": lambda every, title, at, others: zeek.intel(every, others, source=title),
+    "rpz": lambda every, title, at, others: plain.zone(every, others, serial=int(at.timestamp())),
+    "hosts": lambda every, title, at, others: plain.hosts(every, others),
+    "csv": lambda every, title, at, others: plain.table(every),
+    "misp": lambda every, title, at, others: misp.event(every, others, title=title, made_at=at),
+    "stix": lambda every, title, at, others: stix.bundle(every, made_at=at),
+    "list": lambda every, title, at, others: plain.values(every),
 }
 
 
@@ -69,13 +69,9 @@ def _pieces(pack: Pack, to: str, now: datetime, left_out: dict[str, int]) -> Ite
         return
     if pack.sigma:
         left_out["sigma"] = len(pack.sigma)
-    if to == "misp":
-        sieve = Sieve(*misp.TYPES)
-        any(False for _ in sieve.through(pack.indicators))
-        left_out.update(sieve.others)
-    for piece in FILES[to](pack.indicators, pack.source, pack.made_at or now):
-        _count(piece, left_out)
-        yield piece
+    others: Counter[str] = Counter()
+    yield from FILES[to](pack.indicators, pack.source, pack.made_at or now, others)
+    left_out.update(others)
 
 
 def _queries(pack: Pack, to: str, left_out: dict[str, int]) -> Iterator[bytes]:
@@ -100,16 +96,6 @@ def _queries(pack: Pack, to: str, left_out: dict[str, int]) -> Iterator[bytes]:
     if left_out:
         said = ", ".join(f"{count:,} of kind {kind}" for kind, count in sorted(left_out.items()))
         yield note(f"Left out, because they cannot be asked for here: {said}.")
-
-
-def _count(piece: bytes, left_out: dict[str, int]) -> None:
-    """Take over what a format says in its own comment."""
-    if LEFT_OUT.encode() not in piece[:100]:
-        return
-    told = piece.decode().partition(LEFT_OUT)[2].rstrip(".\n")
-    for each in told.split(", "):
-        count, _, kind = each.partition(" of kind ")
-        left_out[kind] = left_out.get(kind, 0) + int(count.replace(",", ""))
 
 
 def _tell(out: Path, pack: Pack, left_out: Mapping[str, int], as_json: bool) -> None:

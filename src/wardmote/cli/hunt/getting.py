@@ -5,8 +5,7 @@ from pathlib import Path
 import rich_click as click
 from rich.console import Console
 
-from wardmote.cli import printing
-from wardmote.cli.hunt import hub
+from wardmote.cli import hub, printing
 from wardmote.clients.taxii import fetching
 from wardmote.clients.taxii.fetching import Fetched
 from wardmote.rules.hunting import results

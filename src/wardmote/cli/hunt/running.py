@@ -125,7 +125,7 @@ def run(context: click.RichContext, /, **given: object) -> None:
         context.exit(results.Outcome.STOPPED)
     _write(options, hunt, shown)
     if options.as_json:
-        also = {"lines": lines.without_numbers(shown)} if shown else {}
+        also = {"lines": lines.as_json(shown)} if shown else {}
         printing.as_json({**records.as_json(hunt), **also})
     else:
         showing.show(hunt, shown)
@@ -164,7 +164,11 @@ def _found(
             raise Invalid("There is no log to search. See the reasons above.")
         looks = hunts.look(found, options.kind)
         hunt = _hunt(options, looks)
-        return hunt, lines.of(hunt, looks.logs, options.most_lines)
+        return hunt, lines.of(hunt, looks.logs, options.most_lines, _tell_lost)
+
+
+def _tell_lost(place: finding.Place) -> None:
+    click.echo(f"Lines of {place.name} are not shown: it cannot be read any more.", err=True)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,6 @@
 """`wardmote hunt share`: tell a hub what was seen and what was not, and nothing else."""
 
 import hashlib
-import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,8 +14,7 @@ import rich_click as click
 from rich.console import Console
 from rich.text import Text
 
-from wardmote.cli import printing
-from wardmote.cli.hunt import hub
+from wardmote.cli import hub, printing
 from wardmote.clients.taxii import pushing
 from wardmote.clients.taxii.client import Collection
 from wardmote.clients.taxii.line import Line
@@ -29,7 +27,6 @@ from wardmote.rules.refusal import Invalid
 from wardmote.rules.sharing.markings import TLP_2, Tlp
 
 MOST_ROWS = 20
-IDENTITY = re.compile(r"identity--[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LABELS = {tlp.label.removeprefix("TLP:").lower(): tlp for tlp in Tlp if tlp is not Tlp.RED}
 """RED names its recipients, which a collection cannot."""
 
@@ -156,10 +153,7 @@ def reporter(options: Options) -> dict[str, Any] | str:
         raise Invalid("Say who reports: --identity ID, as the hub gave it to you, or --name NAME.")
     if options.name:
         return sightings.identity(options.name)
-    if not IDENTITY.fullmatch(options.identity):
-        raise Invalid(
-            "The identity must be such as identity--12345678-1234-4123-8123-123456789abc."
-        )
+    hub.check_identity(options.identity)
     return options.identity
 
 

@@ -66,8 +66,7 @@ def _lines(console: Console, hunt: Hunt, lines: Mapping[str, tuple[Line, ...]]) 
     for find in hunt.finds:
         for line in lines.get(find.indicator, ()):
             value = hunt.found[find.indicator].value
-            place = f"{line.place}:{line.number}" if line.number else line.place
-            console.print(Text(f"\n{printable(value)} in {place}", style="dim"))
+            console.print(Text(f"\n{printable(value)} in {line.place}", style="dim"))
             console.print(Text(f"  {printable(line.text)}"), soft_wrap=True)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import rich_click as click
 
-from wardmote.cli import printing
-from wardmote.cli.hunt import hub, running, sharing, shipping
+from wardmote.cli import hub, printing
+from wardmote.cli.hunt import running, sharing, shipping
 from wardmote.engines.hunting import prepared
 from wardmote.engines.hunting.watching import backwards, rounds, state, summing
 from wardmote.engines.hunting.watching.rounds import Plan, Watch
@@ -28,6 +28,9 @@ class Span(click.ParamType[timedelta]):
 
     name = "TIME"
 
+    def __init__(self, least: timedelta = timedelta()) -> None:
+        self.least = least
+
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
@@ -35,7 +38,11 @@ class Span(click.ParamType[timedelta]):
         found = re.fullmatch(r"(\d{1,5})([smhd])", str(value).strip())
         if found is None:
             self.fail("Give a length of time such as 60s, 5m or 30d.", param, ctx)
-        return timedelta(**{UNITS[found[2]]: int(found[1])})
+        span = timedelta(**{UNITS[found[2]]: int(found[1])})
+        if span < self.least:
+            least = int(self.least.total_seconds())
+            self.fail(f"Give {least}s or more, so that it rests between rounds.", param, ctx)
+        return span
 
 
 class Options(msgspec.Struct):
@@ -91,7 +98,8 @@ class Options(msgspec.Struct):
               help="A folder, a file or a pattern; may be given again.")  # fmt: skip
 @click.option("--state", "state_path", type=click.Path(path_type=Path, file_okay=False),
               required=True, metavar="FOLDER", help="What is kept between rounds.")  # fmt: skip
-@click.option("--every", type=Span(), default="60s", show_default=True, help="Between rounds.")
+@click.option("--every", type=Span(timedelta(seconds=1)), default="60s", show_default=True,
+              help="Between rounds; at least 1s.")  # fmt: skip
 @click.option("--keep", type=Span(), default="30d", show_default=True,
               help="How long values are kept, to look for new indicators in them.")  # fmt: skip
 @click.option("--once", is_flag=True, help="One round, for a timer.")

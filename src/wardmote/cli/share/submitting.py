@@ -1,6 +1,5 @@
 """`wardmote share submit`: send what a file holds to a hub, after showing it."""
 
-import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -9,9 +8,8 @@ from pathlib import Path
 import rich_click as click
 from rich.console import Console
 
-from wardmote.cli import printing
-from wardmote.clients.taxii import client, places, pushing
-from wardmote.clients.taxii.line import Line
+from wardmote.cli import hub, printing
+from wardmote.clients.taxii import pushing
 from wardmote.clients.taxii.pushing import Pushed, Whole
 from wardmote.formats.packs import archives, sending
 from wardmote.formats.packs.sending import Offer
@@ -26,7 +24,7 @@ LABELS = {tlp.name.lower().replace("_", "+"): tlp for tlp in Tlp}
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.option("--url", required=True, help="The hub's address, such as https://HOST/taxii2/.")
-@click.option("--collection", required=True, help="Its id or its title.")
+@hub.sign_in
 @click.option(
     "--tlp",
     type=click.Choice(list(LABELS), case_sensitive=False),
@@ -34,35 +32,36 @@ LABELS = {tlp.name.lower().replace("_", "+"): tlp for tlp in Tlp}
     show_default=True,
     help="The label of what is made here. Objects of STIX keep theirs.",
 )
-@click.option("--identity", default="", help="The STIX identity in whose name things are made.")
-@click.option("--user", default="", help="A user name, if the token is a password.")
+@click.option(
+    "--identity",
+    default="",
+    metavar="ID",
+    help="Your organisation's id at the hub, in whose name things are made.",
+)
 @click.option("--yes", is_flag=True, help="Send without asking.")
 @printing.JSON
 def submit(
     file: Path,
     url: str,
     collection: str,
+    user: str,
+    token_env: str,
     tlp: str,
     identity: str,
-    user: str,
     yes: bool,
     as_json: bool,
 ) -> None:
     """Send what FILE holds to a hub; - reads from standard input.
 
-    Reads STIX, MISP, OpenIOC, CSV, lists, prose and emails. Shows what would go, and asks. The
-    sign-in is the environment's WARDMOTE_TOKEN.
+    Reads STIX, MISP, OpenIOC, CSV, lists, prose and emails. Shows what would go, and asks.
     """
-    token = os.environ.get("WARDMOTE_TOKEN", "")
-    if not token:
-        raise Invalid("WARDMOTE_TOKEN is not set. Put the key that you made in your account there.")
+    if identity:
+        hub.check_identity(identity)
     offer = _offer(file, LABELS[tlp.lower()], identity)
     if not offer.pieces:
         raise Invalid("This file holds nothing that can be sent.", source=file.name)
-    sign_in = {"user": user, "password": token} if user else {"token": token}
-    line = Line(places.place(url, **sign_in))
-    try:
-        there = client.collection(line, collection)
+    with hub.line(url, user, token_env) as line:
+        there = hub.collection(line, collection, writing=True)
         if not there.may_write:
             raise Forbidden(f"This sign-in may not send to {there.title!r}.")
         _show(offer, there.title)
@@ -75,8 +74,6 @@ def submit(
                 [Whole(each.ref, each.body) for each in offer.pieces],
                 progress=lambda count: shown.update(f"Sent {count:,} of {len(offer.pieces):,}"),
             )
-    finally:
-        line.close()
     _tell(done, as_json)
 
 

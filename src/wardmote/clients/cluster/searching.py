@@ -6,6 +6,7 @@ a file of its own, below `TMPDIR`, since DuckDB reads files and not ranges of by
 Source: Dask.distributed manual: Client.submit, as_completed, retries and allowed failures.
 """
 
+import errno
 import logging
 import os
 import socket
@@ -140,15 +141,23 @@ def _run(search: Search, pack: bytes | None) -> Part:
         why = f"worker {socket.gethostname()} cannot read it there: share the folder with all"
         return searches.skipped(search, why)
     if pack is not None:
-        folder = _unpacked(Path(search.pack.folder).name, pack)
+        try:
+            folder = _unpacked(Path(search.pack.folder).name, pack)
+        except OSError:
+            why = f"worker {socket.gethostname()} has no folder of its own: give it another TMPDIR"
+            return searches.skipped(search, why)
         search = replace(search, pack=msgspec.structs.replace(search.pack, folder=str(folder)))
     return searches.run(replace(search, folder=None))
 
 
 def _unpacked(name: str, pack: bytes) -> Path:
-    """Keep a pack that was sent, once for all searches of a worker."""
+    """Keep a pack that was sent, once for all searches of a worker.
+
+    Raises: OSError, also where somebody else has laid that folder.
+    """
     folder = Path(tempfile.gettempdir(), f"wardmote-hunt-{os.getuid()}", name)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _own(folder.parent)
+    _own(folder)
     path = folder / PACK
     if _size(path) != len(pack):
         handle, part = tempfile.mkstemp(dir=folder)
@@ -156,3 +165,15 @@ def _unpacked(name: str, pack: bytes) -> Path:
             file.write(pack)
         Path(part).replace(path)
     return folder
+
+
+def _own(folder: Path) -> None:
+    """Make a folder that its user alone may enter, and be sure that nobody else laid it there."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        if os.fstat(handle).st_uid != os.getuid():
+            raise PermissionError(errno.EPERM, "it belongs to another user", str(folder))
+        os.fchmod(handle, 0o700)
+    finally:
+        os.close(handle)

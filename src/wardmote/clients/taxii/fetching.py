@@ -1,6 +1,6 @@
 """Fetches a collection into a folder, page by page, and goes on where it was stopped.
 
-Source: TAXII 2.1 sections 3.4 (`added_after`, `next`), 3.5 (pages), 5.4 (objects).
+Source: TAXII 2.1 section 5.4 (objects).
 """
 
 import fcntl
@@ -12,14 +12,13 @@ from pathlib import Path
 
 import msgspec
 
-from wardmote.clients.taxii import line as lines
+from wardmote.clients.taxii import paging
 from wardmote.clients.taxii.client import Collection
-from wardmote.clients.taxii.line import Answer, Line
+from wardmote.clients.taxii.line import Line
+from wardmote.clients.taxii.paging import Course, Page
 from wardmote.formats.packs import archives
-from wardmote.rules.refusal import Conflict, Forbidden, Missing
+from wardmote.rules.refusal import Conflict, Forbidden
 
-LIMIT = 1_000
-MOST_BEGINNINGS = 3
 Progress = Callable[[int, int], None]
 
 
@@ -34,26 +33,14 @@ class Fetched:
 class _State(msgspec.Struct):
     """How far a fetch has come.
 
-    A window is all that was added after a time, in pages. `pages` are written; those from
-    `window` on belong to the window that is open. `next` is the server's word for the page that
-    follows. Where the word is another one for each page (`steady`), it may be said twice. Some
-    servers keep one word and move on each time they hear it: then a page that was lost on the
-    way is lost, so the window is begun again.
+    `course` is how far in the server's words. `pages` are written; those from `window` on belong
+    to the window that is open, which is fetched again in their place where it begins again.
     """
 
     url: str
-    added_after: str = ""
-    next: str = ""
-    steady: bool = False
+    course: Course = Course()
     pages: int = 0
     window: int = 0
-    last: str = ""
-
-
-class _Envelope(msgspec.Struct):
-    more: bool = False
-    next: str | int | None = None
-    objects: list[msgspec.Raw] = []
 
 
 def fetch(
@@ -62,7 +49,7 @@ def fetch(
     folder: Path,
     *,
     progress: Progress | None = None,
-    limit: int = LIMIT,
+    limit: int = paging.LIMIT,
 ) -> Fetched:
     """Fetch what was added since the last time, and keep each page as it was received.
 
@@ -75,94 +62,37 @@ def fetch(
     with _locked(folder):
         state = _state(folder, collection)
         _sweep(folder, state.pages)
-        if not (state.next and state.steady):
-            _begin_again(state, folder)
-        pages = objects = begun_again = 0
-        while True:
-            answer = _page(line, collection, state, limit)
-            envelope = lines.decoded(answer, _Envelope) if answer else None
-            if answer is None or envelope is None or _may_lack(state, answer, envelope):
-                begun_again += 1
-                if begun_again > MOST_BEGINNINGS:
-                    raise Conflict("The line breaks too often to fetch this. Try again later.")
-                _begin_again(state, folder)
-                pages = objects = 0
-                continue
-            more = _keep(state, answer, envelope, folder)
-            pages += bool(envelope.objects)
-            objects += len(envelope.objects)
+        before, sizes = state.pages, list[int]()
+        for page in paging.pages(line, f"{collection.url}objects/", state.course, limit):
+            if page.is_first:
+                _begin(state, folder)
+                before = min(before, state.pages)
+                del sizes[state.pages - before :]
+            if page.objects:
+                sizes.append(len(page.objects))
+            _keep(state, page, folder)
             if progress:
-                progress(pages, objects)
-            if not more:
-                return Fetched(pages, objects)
+                progress(len(sizes), sum(sizes))
+        return Fetched(len(sizes), sum(sizes))
 
 
-def _page(line: Line, collection: Collection, state: _State, limit: int) -> Answer | None:
-    """Ask for the next page; None where the server has forgotten its word for it."""
-    params = {"limit": str(limit)}
-    if state.added_after:
-        params["added_after"] = state.added_after
-    if not state.next:
-        return line.get(f"{collection.url}objects/", params)
-    try:
-        return line.get(f"{collection.url}objects/", {**params, "next": state.next})
-    except (lines.NotUnderstood, Missing):
-        return None
+def _keep(state: _State, page: Page, folder: Path) -> None:
+    """Write a page and how far we are.
 
-
-def _may_lack(state: _State, answer: Answer, envelope: _Envelope) -> bool:
-    """Say whether a page may have been lost before this one, and learn how the server counts."""
-    if not state.next:
-        return False
-    if envelope.next is not None:
-        state.steady = str(envelope.next) != state.next
-    return answer.tries > 1 and not state.steady
-
-
-def _keep(state: _State, answer: Answer, envelope: _Envelope, folder: Path) -> bool:
-    """Write a page and how far we are. Shape: whether there is more to ask for.
-
-    Raises: Conflict, where the server goes round in circles.
+    A window that the server has not dated stays open, to be fetched again in its place.
     """
-    following = "" if envelope.next is None else str(envelope.next)
-    last = answer.headers.get("x-taxii-date-added-last", "")
-    if envelope.more and not envelope.objects:
-        raise Conflict("The server says that there is more, but gives nothing. Tell its operator.")
-    if envelope.more and not following and (not last or last == state.added_after):
-        raise Conflict("The server says that there is more, but not how to ask for it.")
-    if envelope.more and following == state.next and _is_last(folder, state, answer.body):
-        raise Conflict("The server gives the same page again and again. Tell its operator.")
-    if envelope.objects:
-        _write(folder / _name(state.pages), answer.body)
+    if page.objects:
+        _write(folder / _name(state.pages), page.body)
         state.pages += 1
-    state.last = last or state.last
-    if envelope.more and following:
-        state.next = following
-    else:
-        state.next = ""
-        _close(state)
+    if page.course.added_after != state.course.added_after:
+        state.window = state.pages
+    state.course = page.course
     _write(folder / archives.STATE, msgspec.json.encode(state))
-    return envelope.more
 
 
-def _is_last(folder: Path, state: _State, body: bytes) -> bool:
-    before = folder / _name(state.pages - 1)
-    return state.pages > state.window and before.read_bytes() == body
-
-
-def _close(state: _State) -> None:
-    """Close the window, if the server said when its last object was added.
-
-    Else it stays open and is fetched again next time, in place of what is there.
-    """
-    if state.last or state.pages == state.window:
-        state.added_after = state.last or state.added_after
-        state.window, state.last = state.pages, ""
-
-
-def _begin_again(state: _State, folder: Path) -> None:
-    """Drop what was written of an open window."""
-    state.pages, state.next, state.last = state.window, "", ""
+def _begin(state: _State, folder: Path) -> None:
+    """Begin a window, or begin it again: drop what was written of it."""
+    state.pages, state.course = state.window, state.course.beginning
     _write(folder / archives.STATE, msgspec.json.encode(state))
     _sweep(folder, state.pages)
 

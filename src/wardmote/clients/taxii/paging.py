@@ -39,11 +39,16 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Objects as they were written, and the course after them."""
+    """Objects as they were written, and the course after them.
+
+    Shape: `is_first` where a window begins, also where it begins again; `body` is all that came.
+    """
 
     objects: tuple[bytes, ...]
     course: Course
+    is_first: bool
     is_last: bool
+    body: bytes
 
 
 class _Envelope(msgspec.Struct):
@@ -75,8 +80,10 @@ def pages(line: Line, url: str, course: Course, limit: int = LIMIT) -> Iterator[
         if envelope.more and answer.body == before:
             raise Conflict("The server gives the same page again and again. Tell its operator.")
         before = answer.body
+        is_first = not course.next
         course = _after(course, answer, envelope)
-        yield Page(tuple(map(bytes, envelope.objects)), course, not envelope.more)
+        objects = tuple(map(bytes, envelope.objects))
+        yield Page(objects, course, is_first, not envelope.more, answer.body)
         if not envelope.more:
             return
 
@@ -96,9 +103,11 @@ def _asked(line: Line, url: str, course: Course, limit: int) -> Answer | None:
 
 def _may_lack(course: Course, answer: Answer, envelope: _Envelope) -> bool:
     """Say whether a page may have been lost before this one."""
-    if not course.next or answer.tries == 1 or course.is_steady:
+    if not course.next or answer.tries == 1:
         return False
-    return envelope.next is None or str(envelope.next) == course.next
+    if envelope.next is None:
+        return not course.is_steady
+    return str(envelope.next) == course.next
 
 
 def _after(course: Course, answer: Answer, envelope: _Envelope) -> Course:

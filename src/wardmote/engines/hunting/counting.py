@@ -1,6 +1,7 @@
 """Counts: how many events were read, which could not be, and what was found in the others."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -58,18 +59,45 @@ def _reads_a_log(operator: dict[str, Any]) -> bool:
     return str(told.get("Table", "")).rpartition(".")[2] == "staged"
 
 
+def check(database: duckdb.DuckDBPyConnection, log: sources.Log) -> None:
+    """Be sure that no mark of quotation has swallowed what follows it.
+
+    Raises: Misread, where the last query met one that is not closed, or not around a whole cell,
+    or one that is closed in another line of a record that has not the columns.
+    """
+    if log.events is not None or log.kind.reader is not Reader.DELIMITED or not log.layout.quote:
+        return
+    swallowed = database.execute(
+        "SELECT count(*) FROM rejects WHERE scan_id = (SELECT max(scan_id) FROM rejects_scan)"
+        " AND (contains(csv_line, chr(10)) OR error_type = 'LINE SIZE OVER MAXIMUM'"
+        " OR error_type = 'UNQUOTED VALUE' AND NOT regexp_full_match(csv_line, $1))",
+        [_cut_off(log.layout.delimiter)],
+    ).fetchall()
+    if swallowed[0][0]:
+        raise sources.Misread
+
+
+def _cut_off(delimiter: str) -> str:
+    """Write a line that ends within a cell in marks of quotation, as one does that is unfinished.
+
+    Where it is the last one, nothing was swallowed.
+    """
+    sign = re.escape(delimiter)
+    text = '"(?:[^"]|"")*'
+    return f'(?: *(?:{text}" *|[^" {sign}][^{sign}]*)?{sign})* *{text}'
+
+
 def unparsed(database: duckdb.DuckDBPyConnection, log: sources.Log) -> int:
-    """Count the lines of text that DuckDB could not take apart; comments are none."""
+    """Count the lines of text that DuckDB could not take apart; comments and blanks are none."""
     if log.events is not None or not (log.kind.reader in LINES or log.layout.wrapped):
         return 0
     comment = log.layout.comment
-    left_out = f"WHERE NOT starts_with(csv_line, {quoting.literal(comment)})" if comment else ""
+    left_out = f" AND NOT starts_with(csv_line, {quoting.literal(comment)})" if comment else ""
     return int(
         database.execute(
             "SELECT count(*) FROM (SELECT DISTINCT file_path, line FROM rejects JOIN rejects_scan"
-            " USING (scan_id, file_id)"
-            f" {left_out + (' AND' if left_out else 'WHERE')} scan_id ="
-            " (SELECT max(scan_id) FROM rejects_scan))"
+            " USING (scan_id, file_id) WHERE scan_id = (SELECT max(scan_id) FROM rejects_scan)"
+            f" AND regexp_matches(csv_line, '[^ \\t\\r\\f\\x1a]'){left_out})"
         ).fetchall()[0][0]
     )
 

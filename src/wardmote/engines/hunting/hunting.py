@@ -61,7 +61,7 @@ def hunt(
     Shape: `progress` is told the share done, 0 to 1; `folder` is where what exceeds the memory
     is kept meanwhile; the first `learn_from` events teach which cells show nothing, if any:
     a short log teaches nothing where this is not given.
-    Raises: Conflict, where the disk has no room for that.
+    Raises: Conflict, where the disk has no room for that; Misread.
     An interruption while the log is gone through ends it early, with what files before it showed.
     Cost: one pass over the log and as much again for what is looked for.
     """
@@ -137,6 +137,7 @@ def _sieve_all(
         profile = database.get_profiling_information()
         database.execute("PRAGMA disable_profiling")
         found = counting.staged(database) if log.events else counting.scanned(profile)
+        counting.check(database, batch)
         lost = counting.unparsed(database, batch)
         bad = counting.bad(database, batch)
         rows, unparsed = rows + found - bad, unparsed + lost + bad

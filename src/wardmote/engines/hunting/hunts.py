@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wardmote.engines.hunting import packs, searches, splits
+from wardmote.engines.hunting import packs, prepared, searches, splits
 from wardmote.engines.hunting.prepared import Ready
 from wardmote.engines.hunting.searches import Part, Search
 from wardmote.formats.logs import kinds, looking
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Found, Place
 from wardmote.rules.hunting import results
-from wardmote.rules.hunting.results import CannotShow, Hunt, Skipped, Sought
+from wardmote.rules.hunting.results import CannotShow, Hunt, Skipped
 from wardmote.rules.hunting.values import SHOWN_BY
 from wardmote.rules.indicators.values import Kind
 
@@ -158,11 +158,7 @@ def _hunt(
     cannot = tuple(_cannot_show(typed, parts))
     shown = [kind for kind in typed.counts if any(part.shows(SHOWN_BY[kind]) for part in parts)]
     ran = {ref for part in parts for ref in part.ran}
-    told = {each.ref: Sought(each.ref, "pattern", each.text, each.name)
-            for each in asked.pack.patterns}  # fmt: skip
-    told |= {ref: Sought(ref, "sigma", title) for part in parts
-             for ref, title in part.rules.items()}  # fmt: skip
-    refs = [find.indicator for find in finds]
+    rules = {ref: title for part in parts for ref, title in part.rules.items()}
     return Hunt(
         pack=asked.pack.source,
         began_at=began,
@@ -176,7 +172,7 @@ def _hunt(
         skipped=(*asked.looks.skipped, *(each for part in parts for each in part.skipped)),
         cannot_show=(*cannot, *_not_run(parts)),
         finds=finds,
-        found={ref: told[ref] for ref in refs if ref in told} | packs.sought(typed, refs),
+        found=prepared.sought(asked.pack, rules, [find.indicator for find in finds]),
         hunted=tuple(dict.fromkeys((*packs.shared_refs(typed, shown), *sorted(ran)))),
     )
 

@@ -1,7 +1,7 @@
 """Learns from the first events which cells show nothing, alone or together."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,26 +78,27 @@ def learn(under_way: cells.Hunt, query: str, events: int, memory_bytes: int) -> 
         if family == telling.HOSTS:
             dirty[family] += " UNION SELECT raw FROM near"
     groups = _led(database, columns, _groups(database, columns))
+    most = memory_bytes * SHARE / len(groups)
     for number, group in enumerate(groups):
-        clean = [
-            f"{cells.key(columns[at])} NOT IN ({dirty[telling.family_of(columns[at].holds)]})"
-            for at in group.keys
-        ]
-        # With the sign in no cell, no two combinations of cells make the same key.
-        signs = ([SIGN] if len(group.keys) > 1 else []) + (["/"] if group.led else [])
-        clean += [
-            f"NOT contains({cells.key(columns[at])}, {quoting.literal(sign)})"
-            for sign in signs
-            for at in group.keys
-        ]
-        most = memory_bytes * SHARE / len(groups)
+        clean = " AND ".join(_clean(columns, group, dirty))
         database.execute(
             f"CREATE TABLE clean{number} AS SELECT key FROM (SELECT {_key(columns, group)} AS key,"
-            f" count(*) AS often FROM first WHERE {' AND '.join(clean)} GROUP BY key)"
+            f" count(*) AS often FROM first WHERE {clean} GROUP BY key)"
             f" QUALIFY sum(strlen(key) + {BESIDE}) OVER (ORDER BY often DESC"
             f" ROWS UNBOUNDED PRECEDING) <= {most} ORDER BY often DESC"
         )
     return groups
+
+
+def _clean(columns: Sequence[Column], group: Group, dirty: Mapping[str, str]) -> Iterator[str]:
+    """Give the conditions that the cells of a group show nothing, and make a key of their own."""
+    for at in group.keys:
+        yield f"{cells.key(columns[at])} NOT IN ({dirty[telling.family_of(columns[at].holds)]})"
+    # With the sign in no cell, no two combinations of cells make the same key.
+    signs = ([SIGN] if len(group.keys) > 1 else []) + (["/"] if group.led else [])
+    for sign in signs:
+        for at in group.keys:
+            yield f"NOT contains({cells.key(columns[at])}, {quoting.literal(sign)})"
 
 
 def _take_first(under_way: cells.Hunt, query: str, events: int, memory_bytes: int) -> None:

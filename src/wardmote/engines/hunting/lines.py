@@ -2,7 +2,7 @@
 
 import io
 import mmap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from wardmote.formats.hunts.report import Line
 from wardmote.formats.logs import reading
@@ -23,11 +23,14 @@ TEXT = (Reader.DELIMITED, Reader.JSON_LINES, Reader.PATTERN, Reader.PAIRS)
 WRITTEN_AS_COMPARED = frozenset(Kind) - {Kind.CIDR, Kind.URL_PREFIX}
 
 
-def of(hunt: Hunt, logs: Iterable[tuple[Place, Look]], most: int) -> dict[str, tuple[Line, ...]]:
+def of(
+    hunt: Hunt, logs: Iterable[tuple[Place, Look]], most: int, lost: Callable[[Place], None]
+) -> dict[str, tuple[Line, ...]]:
     """Give up to `most` lines for each of the first finds, where these can be found again.
 
     A line is looked for by the value as it stands and then asked once more, so it shows the find.
     Logs that are packed or no text are left out, and so are patterns, rules and ranges.
+    Shape: `lost` is told of each log that could not be read again.
     Cost: one look through each file for each find that has too few lines.
     """
     wanted = dict(_wanted(hunt))
@@ -38,7 +41,11 @@ def of(hunt: Hunt, logs: Iterable[tuple[Place, Look]], most: int) -> dict[str, t
         for ref, indicator in wanted.items():
             missing = most - len(lines[ref])
             if missing > 0:
-                lines[ref] += _lines(place, look, indicator, missing)
+                try:
+                    lines[ref] += _lines(place, look, indicator, missing)
+                except (OSError, ValueError):  # it is gone, or empty by now
+                    lost(place)
+                    break
     return {ref: tuple(found) for ref, found in lines.items() if found}
 
 
@@ -78,7 +85,7 @@ def _lines(place: Place, look: Look, indicator: Indicator, most: int) -> list[Li
             line = text[begin : min(end, begin + 10_000_000)]
             if _shows(line, place, look, indicator):
                 shown = line.decode("utf-8", "replace").strip()
-                found.append(Line(place.name, 0, shown[:LONGEST]))
+                found.append(Line(place.name, shown[:LONGEST]))
             at = end
     return found
 
@@ -94,7 +101,7 @@ def _shows(line: bytes, place: Place, look: Look, indicator: Indicator) -> bool:
     return bool(searching.search(events, look.kind.columns, [indicator]))
 
 
-def without_numbers(lines: Mapping[str, tuple[Line, ...]]) -> dict[str, list[dict[str, str]]]:
+def as_json(lines: Mapping[str, tuple[Line, ...]]) -> dict[str, list[dict[str, str]]]:
     """Give lines as JSON."""
     return {
         ref: [{"path": line.place, "line": line.text} for line in found]

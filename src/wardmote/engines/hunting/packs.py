@@ -112,6 +112,16 @@ def shared_refs(pack: Pack, kinds: Collection[Kind]) -> list[str]:
     return [ref for (ref,) in rows]
 
 
+def shared(pack: Pack, refs: Collection[str]) -> frozenset[str]:
+    """Name those of some indicators that came with an id, so that a hub knows them."""
+    with _reading(pack) as database:
+        rows = database.execute(
+            "SELECT ref FROM sought WHERE is_shared AND ref IN (SELECT unnest($1::VARCHAR[]))",
+            [list(refs)],
+        ).fetchall()
+    return frozenset(ref for (ref,) in rows)
+
+
 def _reading(pack: Pack) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(pack.path), read_only=True, config=OFFLINE)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from wardmote.formats.lists import ordinary, suffixes
 from wardmote.formats.packs import reading
 from wardmote.rules.hunting import packs as rules
 from wardmote.rules.hunting.packs import Pack, SigmaRule, StixPattern
+from wardmote.rules.hunting.results import Sought
 from wardmote.rules.refusal import Invalid
 
 PIECE = 1 << 20
@@ -86,6 +87,13 @@ def counts(pack: Pack) -> dict[str, int]:
     made = dict(Counter(str(each.kind) for each in pack.indicators).most_common())
     made |= {"pattern": len(pack.patterns), "sigma": len(pack.sigma)}
     return {what: count for what, count in made.items() if count}
+
+
+def sought(pack: Ready, titles: Mapping[str, str], refs: Sequence[str]) -> dict[str, Sought]:
+    """Tell what some indicators, patterns and rules are; `titles` are of Sigma rules by ref."""
+    told = {each.ref: Sought(each.ref, "pattern", each.text, each.name) for each in pack.patterns}
+    told |= {ref: Sought(ref, "sigma", title) for ref, title in titles.items()}
+    return {ref: told[ref] for ref in refs if ref in told} | packs.sought(pack.typed, refs)
 
 
 def _digest(path: Path) -> str:

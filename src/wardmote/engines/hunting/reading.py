@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+import duckdb
+
 from wardmote.engines.hunting import sources
 from wardmote.engines.hunting.sources import Layout, Log
 from wardmote.formats.logs import clocks, packing, reading
@@ -20,15 +22,25 @@ MASTERED = {
 """What SQL reads as `formats.logs.reading` does."""
 
 
-def log(places: Sequence[Place], look: Look, unread: Callable[[Place, Unread], None]) -> Log:
+GIVEN_UP = (duckdb.InvalidInputException, duckdb.IOException, sources.Misread)
+"""What says that DuckDB cannot read a log, and that it is to be read row by row."""
+
+
+def log(
+    places: Sequence[Place],
+    look: Look,
+    unread: Callable[[Place, Unread], None],
+    *,
+    by_rows: bool = False,
+) -> Log:
     """Give the log that files of one kind and one dialect are.
 
     Shape: `unread` is told of each line that could not be taken apart, where rows are read one
-    by one; where DuckDB reads, the engine counts them.
+    by one, as `by_rows` asks; where DuckDB reads, the engine counts them.
     """
     read_time = _clock(look.kind, places[0].written)
     by_path = {place.path: place for place in places}
-    if all(is_plain(place, look) for place in places):
+    if not by_rows and all(is_plain(place, look) for place in places):
         return Log(tuple(by_path), look.kind, _layout(look), read_time)
 
     def events(path: Path) -> Iterator[Event | None]:

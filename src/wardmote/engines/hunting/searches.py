@@ -15,14 +15,13 @@ import duckdb
 from wardmote.engines.hunting import hunting, reading, sources, spans, wholes
 from wardmote.engines.hunting.prepared import Ready
 from wardmote.formats.logs import cutting
-from wardmote.formats.logs import reading as rows
 from wardmote.formats.logs.cutting import Split
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Place
 from wardmote.formats.logs.texts import Unread
 from wardmote.rules.hunting import results
 from wardmote.rules.hunting.results import Looked, Skipped
-from wardmote.rules.hunting.values import Event, Find, Holds
+from wardmote.rules.hunting.values import Find, Holds
 from wardmote.rules.refusal import Refusal
 
 MOST_FILES = 200
@@ -165,10 +164,14 @@ def _searched(search: Search) -> Part:
     A split in which it gives up is torn: its whole file is read row by row then.
     """
     unread: Counter[str] = Counter()
-    log = reading.log(search.places, search.look, lambda _, each: unread.update([each.reason]))
+
+    def told(_: Place, each: Unread) -> None:
+        unread[each.reason] += 1
+
+    log = reading.log(search.places, search.look, told)
     try:
         return _run(search, log, unread)
-    except (duckdb.InvalidInputException, duckdb.IOException) as trouble:
+    except reading.GIVEN_UP as trouble:
         if search.split:
             return _torn(search)
         if len(search.places) > 1:
@@ -181,7 +184,8 @@ def _searched(search: Search) -> Part:
         return _ended(search, trouble)
     try:
         unread.clear()
-        return _run(search, _by_rows(search, log, unread), unread)
+        log = reading.log(search.places, search.look, told, by_rows=True)
+        return _run(search, log, unread)
     except (Refusal, duckdb.Error, OSError) as trouble:
         return _ended(search, trouble)
 
@@ -211,21 +215,6 @@ def _run(search: Search, log: sources.Log, unread: Counter[str]) -> Part:
         not_run=told.not_run,
         is_whole=result.whole,
     )
-
-
-def _by_rows(search: Search, log: sources.Log, unread: Counter[str]) -> sources.Log:
-    """Give a log that is read row by row, which goes on behind what is broken."""
-
-    def events(path: Path) -> Iterator[Event | None]:
-        for place in search.places:
-            for each in rows.events(place, search.look):
-                if isinstance(each, Unread):
-                    unread[each.reason] += 1
-                    yield None
-                else:
-                    yield each
-
-    return replace(log, events=events)
 
 
 def skipped(search: Search, why: str) -> Part:

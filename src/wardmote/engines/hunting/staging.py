@@ -25,6 +25,7 @@ def stage(
 
     Shape: only the columns in `wanted` are filled; `written` is when the file was last written.
     The connection's time zone must be UTC. An event whose time cannot be read is kept.
+    Raises: Misread.
     """
     there = sources.available(log)
     times = sources.time_columns(log)
@@ -40,6 +41,7 @@ def stage(
         " AND time < coalesce($2::TIMESTAMPTZ, 'infinity'))",
         [since, until],
     )
+    counting.check(database, log)
     database.execute("DROP TABLE IF EXISTS staged")
 
 

@@ -10,7 +10,7 @@ from wardmote.rules.hunting.values import LogKind
 BLANKS = (
     "chr(9) || chr(11) || chr(12) || chr(13) || chr(28) || chr(29) || chr(30) || chr(31) || ' '"
 )
-IN_PLACE = ("$[*]", "$[*][*]", '$."#text"')
+IN_PLACE = ("$[*]", '$."#text"')
 """Where plain values are, in what stands instead of one."""
 
 
@@ -82,19 +82,20 @@ def _cell(path: str, text: str, sign: str, columns: Mapping[str, str]) -> str:
     if not (below and sign):
         return f"coalesce({made}, '')"
     steps = [f'."{each}"' for each in below]
-    ways = ["".join(["$", *steps[:at], "[*]", *steps[at:]]) for at in range(len(steps))]
-    paths = [way + end for way in ways for end in ("", "[*]")]
+    paths = ["".join(["$", *steps[:at], "[*]", *steps[at:]]) for at in range(len(steps))]
     listed = _listed(f"{columns[top]}::JSON", paths, sign)
     there = f"contains({columns[top]}, '[')"
     return f"coalesce({made}, CASE WHEN {there} THEN {listed} END, '')"
 
 
 def _listed(json: str, paths: Sequence[str], sign: str) -> str:
-    """Give all plain values at some paths, with a sign between."""
+    """Give all plain values at some paths, and in lists there, with a sign between."""
     values = "[]::JSON[]"
     for path in paths:
         found = f"json_extract({json}, {quoting.literal(path)})"
         values = f"list_concat({values}, {found if '[*]' in path else f'[{found}]'})"
+    within = "lambda x: CASE json_type(x) WHEN 'ARRAY' THEN json_extract(x, '$[*]') ELSE [x] END"
+    values = f"flatten(list_transform({values}, {within}))"
     plain = "lambda x: json_type(x) NOT IN ('ARRAY', 'OBJECT', 'NULL')"
     texts = f"list_transform(list_filter({values}, {plain}), lambda x: x->>'$')"
     return f"array_to_string({texts}, {quoting.literal(sign or ',')})"

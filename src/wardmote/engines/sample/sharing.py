@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from wardmote.engines.sample import words
-from wardmote.formats.stix import making
+from wardmote.formats.stix import patterns
 from wardmote.formats.stix.sightings import stamp
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.sharing import markings
@@ -56,7 +56,7 @@ def sendings(identities: Mapping[str, str], now: datetime) -> Iterator[Sending]:
         yield from _Attack(random, identities, now, attack).sendings()
     for secret in places()["secrets"]:
         drawn = _Drawn(random, identities[secret["by"]], now - timedelta(days=4), Tlp.RED)
-        address = making.pattern(Kind.IP, "203.0.113.250")
+        address = patterns.pattern(Kind.IP, "203.0.113.250")
         indicator = drawn.indicator(secret["name"], address, 4)
         yield Sending(secret["by"], secret["collection"], (indicator,), tuple(secret["readers"]))
 
@@ -157,7 +157,7 @@ class _Attack:
         kind = KINDS[number % len(KINDS)]
         more = {"labels": _graded(number)} if number % 4 == 0 else {}
         name = f"{self.told['campaign']}: {_TITLES[kind]}"
-        pattern = making.pattern(kind, self._value(kind, number))
+        pattern = patterns.pattern(kind, self._value(kind, number))
         made = drawn.indicator(name, pattern, number, **more)
         return made, drawn.relation(made["id"], "indicates", target)
 

@@ -21,9 +21,9 @@ _WRITERS = {
 class Sieve:
     """Lets through the kinds that a tool can hold, and counts the others."""
 
-    def __init__(self, *kinds: Kind) -> None:
+    def __init__(self, *kinds: Kind, others: Counter[str] | None = None) -> None:
         self._kinds = frozenset(kinds)
-        self.others: Counter[str] = Counter()
+        self.others = Counter() if others is None else others
 
     def through(self, indicators: Iterable[Indicator]) -> Iterator[Indicator]:
         """Give what the tool can hold, in the order in which it comes."""

@@ -4,6 +4,7 @@ Source: MISP core format (RFC draft draft-dulaunoy-misp-core-format).
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -26,7 +27,13 @@ TYPES = {
 }
 
 
-def event(indicators: Iterable[Indicator], *, title: str, made_at: datetime) -> Iterator[bytes]:
+def event(
+    indicators: Iterable[Indicator],
+    others: Counter[str] | None = None,
+    *,
+    title: str,
+    made_at: datetime,
+) -> Iterator[bytes]:
     """Write one event, all of it for the reader's organisation alone (distribution 0).
 
     An address of a page is given with http://, because ours are kept without their scheme.
@@ -43,7 +50,7 @@ def event(indicators: Iterable[Indicator], *, title: str, made_at: datetime) -> 
     }
     yield b'{"Event": ' + msgspec.json.encode(head)[:-1] + b', "Attribute": [\n'
     mark = b""
-    for each in Sieve(*TYPES).through(indicators):
+    for each in Sieve(*TYPES, others=others).through(indicators):
         yield mark + msgspec.json.encode(_attribute(each, head["timestamp"]))
         mark = b",\n"
     yield b"\n]}}\n"

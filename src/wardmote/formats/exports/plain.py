@@ -1,20 +1,21 @@
 """Writes plain lists: values, CSV, a hosts file, and a zone of response policies.
 
-Source: RFC 4180 (CSV) and OWASP, CSV Injection; hosts(5); the Internet draft on response policy
+Source: RFC 4180 (CSV); hosts(5); the Internet draft on response policy
 zones (draft-vixie-dnsop-dns-rpz), sections 4.1 and 4.2.
 """
 
 import csv
 import io
 import ipaddress
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from wardmote.formats.exports.counting import Sieve
+from wardmote.formats.tables import cells
 from wardmote.rules.indicators.values import Indicator, Kind
 
 HEADER = ("kind", "value", "name", "valid_from", "valid_until", "ref")
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 LONGEST_ZONE_NAME = 230
 """Characters of a name that still fits below the name of the zone."""
 
@@ -33,21 +34,23 @@ def table(indicators: Iterable[Indicator]) -> Iterator[bytes]:
         yield _row((each.kind, each.value, each.name, since, until, each.ref))
 
 
-def hosts(indicators: Iterable[Indicator]) -> Iterator[bytes]:
+def hosts(indicators: Iterable[Indicator], others: Counter[str] | None = None) -> Iterator[bytes]:
     """Write a hosts file. It stops the names themselves: the names below them need a zone."""
-    sieve = Sieve(Kind.DOMAIN)
+    sieve = Sieve(Kind.DOMAIN, others=others)
     yield b"# The names below these are not stopped: a hosts file cannot do that.\n"
     for name in dict.fromkeys(each.value for each in sieve.through(indicators)):
         yield f"0.0.0.0 {name}\n".encode()
     yield sieve.comment("#")
 
 
-def zone(indicators: Iterable[Indicator], *, serial: int) -> Iterator[bytes]:
+def zone(
+    indicators: Iterable[Indicator], others: Counter[str] | None = None, *, serial: int
+) -> Iterator[bytes]:
     """Write a zone that answers "no such name" for domains, and for what resolves to addresses.
 
     Shape: `serial` must grow from one writing to the next, as secondary servers compare it.
     """
-    sieve = Sieve(Kind.DOMAIN, Kind.IP, Kind.CIDR)
+    sieve = Sieve(Kind.DOMAIN, Kind.IP, Kind.CIDR, others=others)
     yield (
         f"$TTL 300\n@ IN SOA localhost. hostmaster.localhost. {serial} 3600 600 86400 300\n"
         "@ IN NS localhost.\n"
@@ -79,11 +82,9 @@ def _owner(value: str) -> str:
     return ".".join([str(network.prefixlen), *reversed(parts), "rpz-ip"])
 
 
-def _row(cells: Iterable[str]) -> bytes:
+def _row(row: Iterable[str]) -> bytes:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(
-        [f"'{cell}" if cell.lstrip().startswith(_RISKY) else cell for cell in cells]
-    )
+    csv.writer(line, lineterminator="\r\n").writerow([cells.neutral(each) for each in row])
     return line.getvalue().encode("utf-8", "replace")
 
 

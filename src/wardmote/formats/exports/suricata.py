@@ -7,6 +7,7 @@ requires (a program built without JA4 passes its rules over).
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from wardmote.formats.exports.counting import Sieve
@@ -20,7 +21,7 @@ SIDS = 1_000_000_000
 _LITERAL = re.compile(r"[^A-Za-z0-9._/=?&%~-]+")
 
 
-def rules(indicators: Iterable[Indicator]) -> Iterator[bytes]:
+def rules(indicators: Iterable[Indicator], others: Counter[str] | None = None) -> Iterator[bytes]:
     """Write one or several rules for each indicator.
 
     The number of a rule follows from the indicator's id, so that it stays from file to file; of
@@ -29,6 +30,7 @@ def rules(indicators: Iterable[Indicator]) -> Iterator[bytes]:
     sieve = Sieve(
         *(Kind.DOMAIN, Kind.IP, Kind.CIDR, Kind.URL, Kind.URL_PREFIX),
         *(Kind.USER_AGENT, Kind.JA3, Kind.JA4),
+        others=others,
     )
     used: set[int] = set()
     seen: set[tuple[Kind, str]] = set()

@@ -4,6 +4,7 @@ Source: Zeek manual, Intelligence Framework and base/frameworks/intel: types, ta
 columns, and addresses of pages without their scheme.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from wardmote.formats.exports.counting import Sieve
@@ -22,10 +23,12 @@ TYPES = {
 COLUMNS = ("indicator", "indicator_type", "meta.source", "meta.desc")
 
 
-def intel(indicators: Iterable[Indicator], *, source: str) -> Iterator[bytes]:
+def intel(
+    indicators: Iterable[Indicator], others: Counter[str] | None = None, *, source: str
+) -> Iterator[bytes]:
     """Write one row an indicator. Zeek compares domains as a whole, not the names below them."""
     yield ("#fields\t" + "\t".join(COLUMNS) + "\n").encode()
-    sieve = Sieve(*TYPES)
+    sieve = Sieve(*TYPES, others=others)
     for each in sieve.through(indicators):
         cells = (each.value, TYPES[each.kind], source, each.name or each.ref)
         yield ("\t".join(map(_cell, cells)) + "\n").encode("utf-8", "replace")

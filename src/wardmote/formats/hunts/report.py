@@ -18,7 +18,6 @@ class Line:
     """A line of a log, to be shown at the council alone: no hunt holds one."""
 
     place: str
-    number: int
     text: str
 
 

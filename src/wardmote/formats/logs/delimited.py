@@ -4,8 +4,10 @@ Source: RFC 4180; W3C, Extended Log File Format (`#Fields`); the Zeek manual (`#
 """
 
 import csv
+import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -32,12 +34,22 @@ class Record:
     whole: bool = True
 
 
+def fits(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Tell whether a record has a cell for each column; what is beyond these must be empty."""
+    return len(cells) >= len(names) and not any(cells[len(names) :])
+
+
 def records(
-    found: Iterable[Line | Unread], delimiter: str, quote: str = '"', comment: str = ""
+    found: Iterable[Line | Unread],
+    delimiter: str,
+    quote: str = '"',
+    comment: str = "",
+    is_sound: Callable[[Sequence[str]], bool] = bool,
 ) -> Iterator[Record | Unread]:
     """Put lines together to records and take these apart.
 
-    A mark of quotation that is never closed costs its own line alone.
+    A mark of quotation that is never closed costs its own line alone, and so does one that is
+    closed in another line, where the record would not be sound.
     """
     source = iter(found)
     waiting: deque[Line | Unread] = deque()
@@ -47,47 +59,85 @@ def records(
             return
         if isinstance(first, Unread):
             yield first
-        elif not quote or (comment and first.text.startswith(comment)):
+        elif not quote or quote not in first.text or (comment and first.text.startswith(comment)):
             yield Record(first.number, tuple(first.text.split(delimiter)), first.whole)
         else:
-            yield _record(first, source, waiting, delimiter, quote)
+            yield _record(first, _Lines(first, source, waiting), delimiter, quote, is_sound)
+
+
+class _Lines:
+    """The lines of one record, as many as it asks for; they can be put back."""
+
+    def __init__(
+        self, first: Line, source: Iterator[Line | Unread], waiting: deque[Line | Unread]
+    ) -> None:
+        self.last, self.source, self.waiting = first, source, waiting
+        self.taken: list[Line | Unread] = []
+
+    def __iter__(self) -> Iterator[str]:
+        yield _ended(self.last)
+        while len(self.taken) < MOST_LINES:
+            more = self.waiting.popleft() if self.waiting else next(self.source, None)
+            if more is not None:
+                self.taken.append(more)
+            if not isinstance(more, Line):
+                return
+            self.last = more
+            yield _ended(more)
+
+    def put_back(self) -> None:
+        self.waiting.extendleft(reversed(self.taken))
 
 
 def _record(
     first: Line,
-    source: Iterator[Line | Unread],
-    waiting: deque[Line | Unread],
+    lines: _Lines,
     delimiter: str,
     quote: str,
+    is_sound: Callable[[Sequence[str]], bool],
 ) -> Record | Unread:
-    parts, taken, last = [first.text.replace("\r", " ")], [], first
-    while _is_open(parts, delimiter, quote):
-        more = waiting.popleft() if waiting else next(source, None)
-        if more is not None:
-            taken.append(more)
-        if not isinstance(more, Line) or len(taken) > MOST_LINES or delimiter == " ":
-            waiting.extendleft(reversed(taken))
-            if delimiter == " ":
-                return Record(first.number, tuple(first.text.split(delimiter)), first.whole)
-            return Unread(first.number, "a mark of quotation is opened and never closed")
-        parts[-1] += "\n"
-        parts.append(more.text.replace("\r", " "))
-        last = more
-    try:
-        [cells] = csv.reader(parts, delimiter=delimiter, quotechar=quote)
-    except (csv.Error, ValueError) as trouble:
-        return Unread(first.number, f"the line is not text with columns ({trouble})")
-    return Record(first.number, tuple(cells), last.whole)
+    is_open = False
 
+    def alone() -> Iterator[str]:
+        nonlocal is_open
+        yield _ended(first)
+        is_open = True  # more is asked for
 
-def _is_open(parts: list[str], delimiter: str, quote: str) -> bool:
-    if sum(part.count(quote) for part in parts) % 2 == 0:
-        return False
     try:
-        list(csv.reader(parts, delimiter=delimiter, quotechar=quote, strict=True))
+        cells = _cells(alone(), delimiter, quote)
+        if not is_open:
+            return Record(first.number, cells, first.whole)
+        if delimiter == " ":
+            return Record(first.number, tuple(first.text.split(delimiter)), first.whole)
     except csv.Error as trouble:
-        return "end of data" in str(trouble)
-    return False
+        return Unread(first.number, f"the line is not text with columns ({trouble})")
+    with suppress(csv.Error):
+        # As DuckDB does, blanks behind marks of quotation are passed over, before the next cell.
+        behind = re.compile(f"(?<={quote}) +(?={re.escape(delimiter)}|\n)")
+        parts = (behind.sub("", each) for each in lines)
+        cells = _cells(parts, delimiter, quote, strict=True)
+        if is_sound(cells):
+            return Record(first.number, cells, lines.last.whole)
+    lines.put_back()
+    return Unread(first.number, "a mark of quotation is opened and never closed")
+
+
+def _ended(line: Line) -> str:
+    return line.text.replace("\r", " ") + "\n"
+
+
+def _cells(
+    lines: Iterable[str], delimiter: str, quote: str, *, strict: bool = False
+) -> tuple[str, ...]:
+    """Take one record apart. As DuckDB does, blanks before marks of quotation are passed over."""
+    rows = csv.reader(
+        lines,
+        delimiter=delimiter,
+        quotechar=quote,
+        skipinitialspace=delimiter != " ",
+        strict=strict,
+    )
+    return tuple(next(rows))
 
 
 def delimiter(lines: Sequence[Line]) -> tuple[str, float]:

@@ -2,7 +2,7 @@
 
 import mmap
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
@@ -178,7 +178,13 @@ def _flat(found: Iterable[tuple[int, dict[str, object]] | Unread], kind: LogKind
 
 def _named(lines: Iterable[Line | Unread], kind: LogKind, dialect: Dialect) -> Rows:
     names, left = dialect.names, dialect.header_lines
-    for record in delimited.records(lines, dialect.delimiter, dialect.quote, kind.comment):
+
+    def is_sound(cells: Sequence[str]) -> bool:
+        return delimited.fits(cells, names)
+
+    for record in delimited.records(
+        lines, dialect.delimiter, dialect.quote, kind.comment, is_sound
+    ):
         if isinstance(record, Unread):
             yield record
         elif kind.comment and (record.cells[0]).startswith(kind.comment):
@@ -186,7 +192,7 @@ def _named(lines: Iterable[Line | Unread], kind: LogKind, dialect: Dialect) -> R
             names = names if within is None else within
         elif record.line <= left or _is_header(record.cells, names):
             continue
-        elif len(record.cells) < len(names) or any(record.cells[len(names) :]):
+        elif not is_sound(record.cells):
             yield _uneven(record, names)
         else:
             yield record.line, _opened(dict(zip(names, record.cells, strict=False)), kind)

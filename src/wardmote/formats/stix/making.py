@@ -1,6 +1,6 @@
 """Makes objects of STIX: an organisation's identity, indicators of single values, a report.
 
-Source: OASIS STIX 2.1, sections 3.2 (common properties), 4.5, 4.7, 4.14, 4.18 and 9 (patterns).
+Source: OASIS STIX 2.1, sections 3.2 (common properties), 4.5, 4.7, 4.14 and 4.18.
 """
 
 import uuid
@@ -10,23 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from wardmote.formats.csaf.advisories import Advisory
+from wardmote.formats.stix import patterns
 from wardmote.formats.stix.sightings import stamp
 from wardmote.rules.indicators.values import Kind
-from wardmote.rules.patterns import literals
 from wardmote.rules.sharing import markings
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.rules.sharing.saying import Word
-
-_AGENT = "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"
-_PATHS = {
-    Kind.DOMAIN: "domain-name:value",
-    Kind.EMAIL: "email-addr:value",
-    Kind.FILE_NAME: "file:name",
-    Kind.USER_AGENT: _AGENT,
-    Kind.JA3: "network-traffic:x_ja3",
-    Kind.JA4: "network-traffic:x_ja4",
-}
-_HASHES = {32: "MD5", 40: "SHA-1", 56: "SHA-224", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +55,10 @@ def indicator(
         "name": name,
         **({"description": text} if text else {}),
         "indicator_types": ["malicious-activity"],
-        "pattern": pattern(kind, value, scheme),
+        "pattern": patterns.pattern(kind, value, scheme),
         "pattern_type": "stix",
         "valid_from": stamp(maker.now),
     }
-
-
-def pattern(kind: Kind, value: str, scheme: str = "http") -> str:
-    """Write the pattern that looks for one value; reading it gives the kind and value again."""
-    if kind in (Kind.IP, Kind.CIDR):
-        path = f"ipv{6 if ':' in value else 4}-addr:value"
-        return f"[{path} {'ISSUBSET' if kind is Kind.CIDR else '='} {literals.written(value)}]"
-    if kind is Kind.HASH:
-        return f"[file:hashes.'{_HASHES[len(value)]}' = {literals.written(value)}]"
-    if kind is Kind.URL:
-        return f"[url:value = {literals.written(f'{scheme}://{value}')}]"
-    if kind is Kind.URL_PREFIX:
-        return f"[url:value LIKE {literals.written(f'{scheme}://{value}%')}]"
-    return f"[{_PATHS[kind]} = {literals.written(value)}]"
 
 
 def advisory(maker: Maker, read: Advisory, cves: Sequence[str]) -> list[dict[str, Any]]:

@@ -149,17 +149,3 @@ def is_storable(text: str) -> bool:
     Source: PostgreSQL's text type and UTF-8 hold neither.
     """
     return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
-
-
-def cleaned(text: str) -> str:
-    """Take out what no person typed: null and control characters, and spaces at the end.
-
-    Source: browsers send a line's end as two characters; a pasted null character is invisible.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (each for each in text if each in "\n\t" or (each >= " " and not _is_broken(each)))
-    return "".join(kept).rstrip()
-
-
-def _is_broken(character: str) -> bool:
-    return "\x7f" <= character <= "\x9f" or "\ud800" <= character <= "\udfff"

@@ -12,8 +12,6 @@ from wardmote.rules.assess.scope import Context, Criterion, Criticality, Service
 from wardmote.rules.refusal import Conflict, Invalid
 
 KIND_LENGTH = 100
-MOST = 500
-"""The most services, and the most systems, that one scope holds."""
 
 
 class Stale(Conflict):
@@ -33,16 +31,6 @@ def check_is_current(version: int, current: int) -> None:
     """
     if version != current:
         raise Stale
-
-
-def check_room(count: int, noun: str) -> None:
-    """Refuse one more where a scope already holds the most that it may.
-
-    Raises: Conflict.
-    Source: a council lists essential services and critical systems, not its whole inventory.
-    """
-    if count >= MOST:
-        raise Conflict(f"A scope holds at most {MOST} {noun}. Remove one you do not need first.")
 
 
 def context(given: Context) -> Context:

@@ -7,8 +7,9 @@ from wardmote.rules.indicators import writing
 from wardmote.rules.indicators.values import Kind
 
 _FOLLOWED = frozenset((Kind.DOMAIN, Kind.IP, Kind.CIDR, Kind.URL, Kind.URL_PREFIX, Kind.EMAIL))
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
-_LOOKS_FOLLOWED = re.compile(r"[^\s/]+\.[^\s/]+|://")
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*+)('|\\?\Z)", re.S)
+"""A text up to its end, or that of the pattern: so no pattern of whatever length is slow."""
+_LOOKS_FOLLOWED = re.compile(r"[^\s/]\.[^\s/]|://")
 _SCHEME = re.compile(r"\bhtt(ps?://)", re.I)
 MOST_MEANT = 200
 """How many values a search looks for at once."""
@@ -36,7 +37,7 @@ def defanged_pattern(pattern: str) -> str:
 
     Source: as for `defanged`.
     """
-    return _QUOTED.sub(lambda found: f"'{_text(found[1])}'", pattern)
+    return _QUOTED.sub(lambda found: f"'{_text(found[1])}{found[2]}", pattern)
 
 
 def meant(text: str) -> tuple[str, ...]:

@@ -82,7 +82,10 @@ def expires_at(facts: Facts) -> datetime:
 
     Source: STIX 2.1, section 4.7, valid_until, or else its lifetime.
     """
-    ends = _last_heard(facts) + _lifetime(facts)
+    try:
+        ends = _last_heard(facts) + _lifetime(facts)
+    except OverflowError:  # it begins in the last year that there is
+        ends = datetime.max.replace(tzinfo=UTC)
     return ends if facts.valid_until is None else min(ends, facts.valid_until)
 
 

@@ -18,7 +18,8 @@ all that these do, and reads after every single event.
 5. No name, no id and no order of councils has any part in the result.
 6. "Looked and did not find" is another question about other councils, under the same rules. A
    council that ever let itself be named on an indicator is never counted on it namelessly, nor is
-   another of its team.
+   another of its team. What a council saw stands, until it takes that back: that it did not find
+   it again another day answers no question. So it is never in both figures at once by what stands.
 
 7. Councils that share one security team count as one, from the moment that this is known: who
    works there knows what all of them report. That it becomes known changes no figure.
@@ -167,7 +168,9 @@ def looked(reports: Iterable[Report]) -> list[Report]:
 
     Source: rule 6; STIX 2.1, section 5.2: a count of 0.
     """
-    return [each for each in reports if each.count == 0 and not each.is_named]
+    every = list(reports)
+    saw = {each.organisation for each in every if each.count > 0}
+    return [each for each in every if each.organisation not in saw and not each.is_named]
 
 
 def band(councils: int, k: int = FEWEST) -> Band:

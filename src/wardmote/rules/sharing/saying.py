@@ -45,16 +45,24 @@ def check(word: Word, now: datetime) -> None:
         raise Invalid(
             f"How many times must be a whole number from 1 to {MOST_SEEN:,}.", field="count"
         )
-    for field, said, at in (
-        ("first_seen", "The first day", word.first_seen),
-        ("last_seen", "The last day", word.last_seen),
-    ):
-        if at > now:
-            raise Invalid(f"{said} must be today or in the past.", field=field)
-        if at < EARLIEST:
-            raise Invalid(f"{said} must be in 2000 or later. Check the year.", field=field)
-    if word.last_seen < word.first_seen:
-        raise Invalid("The last day must be the same as or after the first.", field="last_seen")
+    for field, message in wrong_days(word.first_seen, word.last_seen, now).items():
+        raise Invalid(message, field=field)
+
+
+def wrong_days(first: datetime | None, last: datetime | None, now: datetime) -> dict[str, str]:
+    """Say what cannot be so of the days, by their field; None is a day that is not known.
+
+    Source: as `check`.
+    """
+    found = {}
+    for field, said, at in (("first_seen", "first", first), ("last_seen", "last", last)):
+        if at is not None and at > now:
+            found[field] = f"The {said} day must be today or in the past."
+        elif at is not None and at < EARLIEST:
+            found[field] = f"The {said} day must be in 2000 or later. Check the year."
+    if not found and first is not None and last is not None and last < first:
+        found["last_seen"] = "The last day must be the same as or after the first."
+    return found
 
 
 def is_alike(one: Word, other: Word) -> bool:

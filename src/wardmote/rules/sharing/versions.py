@@ -124,3 +124,14 @@ def check_may_version(
         raise Conflict("The object was revoked, which is for ever. Make a new one.")
     if incoming.revoked and not later:
         raise Conflict("There is a later version. Revoke the object with a later modified.")
+
+
+def check_may_say_otherwise(created_by: str | None, submitter_identities: Collection[str]) -> None:
+    """Refuse other content for a version that stands in another collection, but for its creator.
+
+    Whoever passes an object on leaves it as it is, or its readers could not tell who says what.
+    Raises: Forbidden.
+    Source: STIX 2.1, section 3.6.2: only the creator changes an object.
+    """
+    if created_by not in submitter_identities:
+        raise Forbidden("Another collection has this version with other content. Send it as it is.")

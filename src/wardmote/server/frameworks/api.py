@@ -15,6 +15,14 @@ router = Router(tags=["frameworks"])
 Ref = Annotated[str, Path(max_length=LONGEST_REF)]
 
 
+class ProfileListed(Schema):
+    """A profile without its targets; one that is not official is never to be shown as if it was."""
+
+    ref: str
+    title: str
+    official: bool
+
+
 class FrameworkListed(Schema):
     """A framework without its outcomes."""
 
@@ -26,7 +34,7 @@ class FrameworkListed(Schema):
     wording: str
     outcome_count: int
     statement_count: int
-    profiles: list[str]
+    profiles: list[ProfileListed]
 
 
 class LevelShown(Schema):
@@ -148,7 +156,7 @@ def _listed(it: Framework, profiles: list[Profile]) -> dict[str, Any]:
         "wording": it.wording,
         "outcome_count": len(it.outcomes),
         "statement_count": it.statement_count,
-        "profiles": [each.ref for each in profiles if each.framework == it.ref],
+        "profiles": [each for each in profiles if each.framework == it.ref],
     }
 
 

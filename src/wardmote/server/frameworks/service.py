@@ -26,6 +26,11 @@ def profiles(ref: str) -> list[Profile]:
     return queries.profiles(ref)
 
 
+def wordings() -> dict[str, str]:
+    """Name the imported wording of each framework that has one."""
+    return queries.wordings()
+
+
 def store(checked: Checked, now: datetime) -> None:
     """Store what was checked.
 

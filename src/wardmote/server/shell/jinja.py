@@ -30,18 +30,26 @@ class Unknown(Undefined):
         return (ChainableUndefined if isinstance(obj, dict) else StrictUndefined)(hint, obj, **rest)
 
 
+def _local(value: datetime) -> datetime:
+    """Give a time as clocks here show it; where that would be before the first year, as it is."""
+    try:
+        return timezone.localtime(value)
+    except OverflowError:
+        return value
+
+
 def day(value: date | datetime | None) -> str:
     """Write a date as people do: 3 November 2026."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localtime(value)
+        value = _local(value)
     return f"{value.day} {value:%B %Y}"
 
 
 def clock(value: datetime) -> str:
     """Write the time of day as people do: 2:05pm."""
-    local = timezone.localtime(value)
+    local = _local(value)
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import SuspiciousOperation
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -74,6 +74,7 @@ def handle(api: NinjaAPI) -> None:
         AuthenticationError: _nobody,
         HttpError: _http,
         SuspiciousOperation: _too_much,
+        DataError: _impossible,
         Exception: _fault,
     }
     for kind, handler in handlers.items():
@@ -112,6 +113,12 @@ def _http(request: HttpRequest, trouble: HttpError) -> HttpResponse:
 def _too_much(request: HttpRequest, trouble: SuspiciousOperation) -> HttpResponse:
     transaction.set_rollback(True)
     return response(413, "What you sent is too large. Send less at a time.")
+
+
+def _impossible(request: HttpRequest, trouble: DataError) -> HttpResponse:
+    """Answer what no row can hold, such as a NUL character."""
+    transaction.set_rollback(True)
+    return response(422, "What you sent holds characters or numbers that nothing has.")
 
 
 def _fault(request: HttpRequest, fault: Exception) -> HttpResponse:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -29,9 +30,14 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal into its page, and leave faults to Django."""
+        """Turn a refusal into its page, and leave faults to Django.
+
+        Nothing is at an address that no text in the database can hold, such as one with a NUL.
+        """
         if isinstance(exception, Refusal):
             return page(request, exception)
+        if isinstance(exception, DataError) and "\0" in request.path_info:
+            return not_found(request, exception)
         return None
 
 

@@ -71,17 +71,19 @@ def test_a_feed_that_is_changed_while_it_runs_begins_anew(followed: Followed) ->
     sent = [samples.indicator() for _ in range(6)]
     followed.server.largest_page = 2
     followed.server.add(*sent)
-    feed = followed.feed()
+    feed, soon = followed.feed(), NOW + timedelta(seconds=20)
 
     def change(count: int) -> None:
         steward = followed.hub.cast.enter("dave")
         wanted = followed.wanted(least_score=count)
-        feeds.change_feed(actor=steward, feed=feed.pk, wanted=wanted, now=NOW)
+        feeds.change_feed(actor=steward, feed=feed.pk, wanted=wanted, now=soon)
 
     ran = feed_runs.run(feed=feed.pk, now=NOW, progress=change, connect=connect)
     assert ran is not None
     assert (ran.taken, "changed while it ran" in ran.error) == (2, True)
-    assert followed.state(feed).added_after == ""
+    state = followed.state(feed)
+    assert (state.added_after, state.next_at) == ("", soon)
+    assert queries.due(soon) == [feed.pk]
     followed.run(feed)
     assert followed.objects() == sent
 

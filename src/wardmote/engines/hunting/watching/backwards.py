@@ -22,11 +22,10 @@ def look_back(watch: Watch) -> None:
     is_first = not state.about("pack")
     new = [] if is_first else list(_new(watch))
     finds = _seen_before(watch, new) if new else ()
+    refs = [each.indicator for each in finds]
+    told, shared = packs.sought(watch.pack.typed, refs), packs.shared(watch.pack.typed, refs)
     with state.together():
-        state.keep_finds(
-            finds, packs.sought(watch.pack.typed, [each.indicator for each in finds]),
-            looked_back=True,
-        )  # fmt: skip
+        state.keep_finds(finds, told, shared, looked_back=True)
         state.database.execute("DELETE FROM known")
         with closing(_pack(watch)) as pack:
             for kind in watch.pack.typed.counts:

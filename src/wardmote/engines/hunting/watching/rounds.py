@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wardmote.engines.hunting import hunting, packs, quoting, reading, searches, staging
+from wardmote.engines.hunting import hunting, packs, prepared, quoting, reading, searches, staging
 from wardmote.engines.hunting.prepared import Ready
 from wardmote.engines.hunting.searches import Part
 from wardmote.engines.hunting.watching import following
@@ -16,7 +16,7 @@ from wardmote.engines.hunting.watching.state import Cell, State
 from wardmote.formats.logs import finding, looking, packing
 from wardmote.formats.logs.dialects import Look
 from wardmote.formats.logs.finding import Place
-from wardmote.rules.hunting.results import Skipped, Sought
+from wardmote.rules.hunting.results import Skipped
 from wardmote.rules.hunting.values import Holds
 from wardmote.rules.refusal import Refusal
 
@@ -159,7 +159,14 @@ def _made(watch: Watch, place: Place, look: Look) -> tuple[Part, list[Cell]]:
 
 def _cells(watch: Watch, place: Place, look: Look) -> list[Cell]:
     """Give the different values of a log, day by day."""
-    log = reading.log([place], look, lambda place, unread: None)
+    try:
+        return _values(watch, place, look, by_rows=False)
+    except reading.GIVEN_UP:
+        return _values(watch, place, look, by_rows=True)
+
+
+def _values(watch: Watch, place: Place, look: Look, *, by_rows: bool) -> list[Cell]:
+    log = reading.log([place], look, lambda place, unread: None, by_rows=by_rows)
     columns = [each for each in look.kind.columns if each.holds not in NOT_KEPT]
     with (
         TemporaryDirectory(dir=watch.folder, prefix="hunt-") as spilling,
@@ -184,14 +191,11 @@ def _cells(watch: Watch, place: Place, look: Look) -> list[Cell]:
 
 def _keep(watch: Watch, new: Followed, part: Part, cells: Sequence[Cell]) -> None:
     refs = [find.indicator for find in part.finds]
-    told = {
-        each.ref: Sought(each.ref, "pattern", each.text, each.name) for each in watch.pack.patterns
-    }
-    told |= {ref: Sought(ref, "sigma", title) for ref, title in part.rules.items()}
-    told |= packs.sought(watch.pack.typed, refs)
+    told = prepared.sought(watch.pack, part.rules, refs)
+    shared = {*packs.shared(watch.pack.typed, refs), *part.ran}
     with watch.state.together():
         watch.state.keep_file(new)
-        watch.state.keep_finds(part.finds, told)
+        watch.state.keep_finds(part.finds, told, shared)
         watch.state.keep_cells(cells)
         for looked in part.looked:
             watch.state.keep_looked(looked, part.holds, part.ran)

@@ -3,7 +3,7 @@
 All that one piece of a log came to is kept in one step, so that a stop loses and doubles nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ TABLES = (
     " waits BOOLEAN)",
     "CREATE TABLE IF NOT EXISTS finds (ref VARCHAR, first_seen TIMESTAMPTZ, last_seen TIMESTAMPTZ,"
     " count UBIGINT, kind VARCHAR, value VARCHAR, name VARCHAR)",
-    "CREATE TABLE IF NOT EXISTS unshared (ref VARCHAR, first_seen TIMESTAMPTZ,"
+    "CREATE TABLE IF NOT EXISTS sightings (ref VARCHAR, first_seen TIMESTAMPTZ,"
     " last_seen TIMESTAMPTZ, count UBIGINT)",
     "CREATE TABLE IF NOT EXISTS looked (kind VARCHAR, title VARCHAR, confidence DOUBLE,"
     " rows_read UBIGINT, unread UBIGINT, first_at TIMESTAMPTZ, last_at TIMESTAMPTZ)",
@@ -119,13 +119,23 @@ class State:
         )
 
     def keep_finds(
-        self, finds: Iterable[Find], told: Mapping[str, Sought], *, looked_back: bool = False
+        self,
+        finds: Iterable[Find],
+        told: Mapping[str, Sought],
+        shared: Collection[str],
+        *,
+        looked_back: bool = False,
     ) -> None:
-        """Add finds to those there are, to those that are not shared, and to the news."""
+        """Add finds to those there are and to the news, and to what is to be told to a hub.
+
+        Shape: `shared` are the refs that a hub knows; what becomes of the pack later changes
+        nothing.
+        """
         for find in finds:
             what = told[find.indicator]
             seen = [find.indicator, find.first_seen, find.last_seen, find.count]
-            self.database.execute("INSERT INTO unshared VALUES ($1, $2, $3, $4)", seen)
+            if find.indicator in shared:
+                self.database.execute("INSERT INTO sightings VALUES ($1, $2, $3, $4)", seen)
             self.database.execute(
                 "INSERT INTO finds VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 [*seen, what.kind, what.value, what.name],
@@ -146,15 +156,15 @@ class State:
             self.database.execute("INSERT INTO news VALUES ($1, $2)", [number, text])
 
     def unshared(self) -> list[Find]:
-        """Give what was found and is not in a shipment yet, in parts."""
-        return [Find(*row) for row in self.database.execute("FROM unshared").fetchall()]
+        """Give what a hub knows, was found and is not in a shipment yet, in parts."""
+        return [Find(*row) for row in self.database.execute("FROM sightings").fetchall()]
 
     def ship(self, shipment: str, now: datetime) -> None:
         """Keep a shipment of all that is not shared yet, in its place, until it is `shipped`."""
         with self.together():
             self.note("shipment", shipment)
             self.note("shared_until", now.isoformat())
-            self.database.execute("DELETE FROM unshared")
+            self.database.execute("DELETE FROM sightings")
 
     def shipped(self) -> None:
         """Forget a shipment that has arrived."""

@@ -54,8 +54,7 @@ def unshared(watch: Watch, skipped: Sequence[Skipped], *, now: datetime) -> Hunt
     It begins where the one before ended, so that each has an id of its own at the hub.
     """
     whole = result(watch, skipped, now=now)
-    hunted = set(whole.hunted)
-    finds = results.merged([[each] for each in watch.state.unshared() if each.indicator in hunted])
+    finds = results.merged([[each] for each in watch.state.unshared()])
     if not finds:
         return None
     return replace(

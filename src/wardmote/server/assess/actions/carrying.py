@@ -224,6 +224,9 @@ def _carry_evidence(
 
 
 def _record(actor: Actor, plan: CarryPlan, made: models.Assessment, now: datetime) -> None:
+    models.Carried.objects.create(
+        organisation_id=made.organisation_id, assessment=made, told=queries.told(plan)
+    )
     counts = {f"{name} outcomes": plan.counts[name] for name in ("same", "changed", "new", "gone")}
     said = {"from": f"{plan.source.title} ({plan.before.ref})", **counts}
     verb = "carried answers from an earlier assessment"

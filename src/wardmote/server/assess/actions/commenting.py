@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wardmote.rules.assess import answers as rules
+from wardmote.rules.assess import limits
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Invalid
 from wardmote.server.assess import models, permissions
@@ -32,13 +33,15 @@ def write_comment(
     """Comment on an outcome, and put it on the to-do lists of those it tells.
 
     A person is told where they are named in `tells`, or in the text as @ and their whole name.
-    Raises: Missing, Forbidden, Invalid.
+    Raises: Missing, Forbidden, Invalid, Conflict.
     Cost: 9 queries.
     """
     row = answers.answer(actor, assessment, part, outcome)
     permissions.check_may_comment(actor, row.assessment)
     _check_text(text)
-    known = comments.listeners(actor, row, comments.of_answer(actor, row))
+    before = comments.of_answer(actor, row)
+    limits.check_room(limits.COMMENTS, len(before))
+    known = comments.listeners(actor, row, before)
     if not set(tells) <= {one.pk for one in known}:
         raise Invalid("Choose people from the list.", field="tells")
     belongs = {"organisation_id": row.organisation_id, "assessment_id": row.assessment_id}

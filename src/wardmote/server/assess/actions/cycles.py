@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wardmote.rules.assess import describing, progress
+from wardmote.rules.assess import describing, limits, progress
 from wardmote.rules.frameworks.values import Part as PartKind
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.people.roles import Role
@@ -65,10 +65,12 @@ def begin(
 ) -> models.Assessment:
     """Begin an assessment that has neither scope nor parts yet: what calls this adds them.
 
-    Raises: Missing, Forbidden, Invalid.
-    Cost: 2 queries.
+    Raises: Missing, Forbidden, Invalid, Conflict.
+    Cost: 3 queries.
     """
     _check_may_start(actor, organisation)
+    there = models.Assessment.objects.filter(organisation=organisation).count()
+    limits.check_room(limits.ASSESSMENTS, there)
     frameworks.framework(framework)
     _check_profile(profile, framework)
     describing.check_dates(starts_on, due_on)

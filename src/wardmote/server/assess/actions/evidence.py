@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wardmote.rules.assess import describing
+from wardmote.rules.assess import describing, limits
 from wardmote.rules.assess import evidence as rules
 from wardmote.rules.assess.evidence import Reference
 from wardmote.rules.people.actors import Actor
@@ -23,12 +23,14 @@ MOST_AT_ONCE = 50
 
 @transaction.atomic
 def add(*, actor: Actor, organisation: UUID, given: Reference, now: datetime) -> models.Evidence:
-    """Add a reference to an organisation's register. Cost: 2 queries.
+    """Add a reference to an organisation's register. Cost: 3 queries.
 
-    Raises: Missing, Forbidden, Invalid.
+    Raises: Missing, Forbidden, Invalid, Conflict.
     """
     permissions.check_may_keep_evidence(actor, organisation)
     kept = rules.checked(given)
+    there = models.Evidence.objects.filter(organisation=organisation).count()
+    limits.check_room(limits.REFERENCES, there)
     made = models.Evidence.objects.create(
         organisation_id=organisation,
         added_by_id=actor.person,  # type: ignore[misc]
@@ -120,8 +122,9 @@ def attach(
     answer = locking.answer_to_change(actor, assessment, part, outcome)
     kept = rules.shown(shows)
     found = _in_use(answer.organisation_id, set(keys))
-    there = set(answer.evidence.filter(evidence__in=found).values_list("evidence", flat=True))
+    there = set(answer.evidence.values_list("evidence", flat=True))
     new = [one for one in found if one.pk not in there]
+    limits.check_room(limits.EVIDENCE, len(there), len(new))
     models.EvidenceUse.objects.bulk_create(
         models.EvidenceUse(
             organisation_id=answer.organisation_id,
@@ -150,7 +153,7 @@ def add_and_attach(
     given: Reference,
     now: datetime,
 ) -> models.Evidence:
-    """Add a reference to the register and let it support an outcome. Cost: 9 queries.
+    """Add a reference to the register and let it support an outcome. Cost: 10 queries.
 
     Raises: Missing, Forbidden, Conflict, Invalid.
     """

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wardmote.rules.assess import describing, scope
+from wardmote.rules.assess import describing, limits, scope
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Invalid, Missing
 from wardmote.server.assess import models, permissions
@@ -47,7 +47,7 @@ def add_service(
     held = locking.to_change(actor, assessment, permissions.check_may_edit)
     kept = describing.service(service)
     check_free(models.Service, held, kept.name)
-    describing.check_room(models.Service.objects.filter(assessment=held).count(), "services")
+    limits.check_room(limits.SERVICES, models.Service.objects.filter(assessment=held).count())
     row = models.Service.objects.create(
         organisation_id=held.organisation_id, assessment=held, **asdict(kept)
     )

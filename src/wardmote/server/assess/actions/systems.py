@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wardmote.rules.assess import describing, scope
+from wardmote.rules.assess import describing, limits, scope
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Conflict, Invalid, Missing
 from wardmote.server.assess import models, permissions
@@ -28,7 +28,7 @@ def add_system(
     kept = describing.system(system)
     scoping.check_free(models.System, held, kept.name)
     _check_services(held, kept.services)
-    describing.check_room(models.System.objects.filter(assessment=held).count(), "systems")
+    limits.check_room(limits.SYSTEMS, models.System.objects.filter(assessment=held).count())
     described = columns(kept)
     row = models.System.objects.create(
         organisation_id=held.organisation_id, assessment=held, **described

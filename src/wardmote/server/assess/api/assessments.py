@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Path, Router, Schema
 
-from wardmote.rules.assess import answers as rules
+from wardmote.rules.assess import texts
 from wardmote.rules.assess.answers import Reply, Said
 from wardmote.rules.assess.results import Standing, Tally
 from wardmote.rules.assess.whole import Answered, Evidence, Whole, WholePart
@@ -97,12 +97,12 @@ def put_outcome(
 def _said(sent: shapes.Answering) -> Said:
     return Said(
         statements={
-            code: Reply(reply.answer, rules.cleaned(reply.how))
+            code: Reply(reply.answer, texts.text(reply.how))
             for code, reply in sent.statements.items()
         },
-        notes=rules.cleaned(sent.notes),
+        notes=texts.text(sent.notes),
         judged=sent.judged,
-        reason=rules.cleaned(sent.reason),
+        reason=texts.text(sent.reason),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from wardmote.rules.assess import answers as rules
+from wardmote.rules.assess import texts
 from wardmote.rules.assess.answers import Problem, Reply, Said
 from wardmote.rules.assess.judging import Answer
 from wardmote.rules.frameworks.values import Outcome
@@ -41,9 +42,9 @@ def read(sent: QueryDict, outcome: Outcome) -> Form:
             replies[statement.code] = reply
     said = Said(
         statements=replies,
-        notes=rules.cleaned(sent.get("notes", "")),
-        judged=rules.cleaned(sent.get("judged", "")),
-        reason=rules.cleaned(sent.get("reason", "")),
+        notes=texts.text(sent.get("notes", "")),
+        judged=texts.text(sent.get("judged", "")),
+        reason=texts.text(sent.get("reason", "")),
     )
     return Form(said, sent.get("confirms") == "yes", tuple(problems))
 
@@ -66,7 +67,7 @@ def version(sent: Mapping[str, str], name: str = "version") -> int:
 
 def _reply(sent: QueryDict, code: str) -> Reply | None:
     answer = sent.get(f"{ANSWER}{code}", "")
-    how = rules.cleaned(sent.get(f"{HOW}{code}", ""))
+    how = texts.text(sent.get(f"{HOW}{code}", ""))
     if sent.get("clear") == code or not (answer or how):
         return None
     if not answer:

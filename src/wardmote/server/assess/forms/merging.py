@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from wardmote.rules.assess import answers as rules
+from wardmote.rules.assess import texts
 from wardmote.rules.assess.answers import Problem
 from wardmote.rules.assess.merging import Clash, Field
 
@@ -54,7 +54,7 @@ def decided(sent: QueryDict, clashes: Sequence[Clash]) -> tuple[dict[str, Field]
         if way is None:
             problems.append(Problem(KEEP + clash.name, "Choose what to keep."))
         elif way.is_edited:
-            text = rules.cleaned(sent.get(TEXT + clash.name, way.field.text))
+            text = texts.text(sent.get(TEXT + clash.name, way.field.text))
             chosen[clash.name] = Field(way.field.choice, text)
         else:
             chosen[clash.name] = way.field

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from wardmote.rules.assess import answers as rules
+from wardmote.rules.assess import texts
 from wardmote.rules.assess.answers import Problem, Unsound
 from wardmote.rules.assess.work import Change, Plan, WorkState
 from wardmote.rules.refusal import Invalid
@@ -28,8 +28,8 @@ def plan(sent: QueryDict) -> Plan:
         collaborators=_people(sent, problems),
         due_on=_date(sent, problems),
         state=_state(sent.get("work_state", ""), problems) or WorkState.NOT_STARTED,
-        blocker=rules.cleaned(sent.get("blocker", "")),
-        next_step=rules.cleaned(sent.get("next_step", "")),
+        blocker=texts.text(sent.get("blocker", "")),
+        next_step=texts.text(sent.get("next_step", "")),
     )
     if not sent.get("work_state"):
         problems.append(Problem("work_state", "Choose a status."))
@@ -65,10 +65,10 @@ def selected(sent: QueryDict) -> set[UUID]:
 
     Raises: Invalid.
     """
-    texts = sent.getlist("outcomes")
-    if len(texts) > MOST_SELECTED:
+    chosen = sent.getlist("outcomes")
+    if len(chosen) > MOST_SELECTED:
         raise Invalid("Too many outcomes are selected.", field="outcomes")
-    found = {_key(text) for text in texts}
+    found = {_key(text) for text in chosen}
     if None in found:
         raise Invalid("Select outcomes from the list.", field="outcomes")
     return {key for key in found if key is not None}

@@ -1,7 +1,7 @@
 """The tables of assessments, by noun."""
 
 from wardmote.server.assess.models.answer import Answer, AnswerVersion, Collaborator
-from wardmote.server.assess.models.assessment import Assessment, Part
+from wardmote.server.assess.models.assessment import Assessment, Carried, Part
 from wardmote.server.assess.models.comment import Comment, Mention
 from wardmote.server.assess.models.evidence import Evidence, EvidenceUse
 from wardmote.server.assess.models.noticing import CalendarFeed, Digest
@@ -13,6 +13,7 @@ __all__ = [
     "AnswerVersion",
     "Assessment",
     "CalendarFeed",
+    "Carried",
     "Collaborator",
     "Comment",
     "Digest",

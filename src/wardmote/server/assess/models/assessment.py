@@ -56,6 +56,24 @@ class Assessment(Owned):
         return self.title
 
 
+class Carried(OfAssessment):
+    """What was carried into a cycle when it was started, as its page shows it ever after.
+
+    Shape: `told` is what `queries.carrying.told` gives; rows are added and never changed.
+    """
+
+    told = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment"], name="assess_carried_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Say from what."""
+        return str(self.told["source"])
+
+
 class Part(OfAssessment):
     """The organisation (number 0), or one prioritised system (1 and up)."""
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from wardmote.rules.assess import carrying
-from wardmote.rules.assess.carrying import Gone, Old, Plan
+from wardmote.rules.assess.carrying import Old, Plan
 from wardmote.rules.frameworks.values import Change, Crosswalk, Framework, Part
 from wardmote.rules.people.actors import Actor
 from wardmote.rules.refusal import Invalid, Missing
@@ -49,9 +50,50 @@ class CarryPlan:
         }
 
 
-def gone(plan: CarryPlan) -> list[tuple[str, Gone]]:
-    """List what has no place in the new cycle, with the part it stood in. Cost: none."""
-    return [(each.part.title, one) for each in plan.parts for one in each.plan.gone]
+def told(plan: CarryPlan) -> dict[str, Any]:
+    """Say what is carried, as pages show it and as it is kept. Cost: none."""
+    return {
+        "source": plan.source.title,
+        "before": plan.before.ref,
+        "counts": plan.counts,
+        "parts": [
+            {
+                "title": each.part.title,
+                "outcomes": [
+                    {
+                        "outcome": one.outcome,
+                        "before": list(one.before),
+                        "change": one.change.value,
+                        "kept": len(one.statements),
+                    }
+                    for one in each.plan.carried
+                ],
+            }
+            for each in plan.parts
+        ],
+        "gone": [
+            {
+                "part": each.part.title,
+                "outcome": one.old.outcome,
+                "words": one.words,
+                "remark": one.remark,
+            }
+            for each in plan.parts
+            for one in each.plan.gone
+        ],
+    }
+
+
+def carried(actor: Actor, of: models.Assessment) -> dict[str, Any]:
+    """Give what was carried into a cycle when it was started, as `told` said it. Cost: 1 query.
+
+    Raises: Missing.
+    """
+    permissions.check_may_read(actor, of)
+    for kept in models.Carried.objects.filter(assessment=of):
+        found: dict[str, Any] = kept.told
+        return found
+    raise Missing("This assessment was not carried from an earlier one.")
 
 
 def targets(of: models.Assessment) -> list[Framework]:

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from wardmote.rules.refusal import Missing
 from wardmote.server.assess import permissions
 from wardmote.server.assess.actions import carrying as actions
 from wardmote.server.assess.forms import cycles as forms
 from wardmote.server.assess.queries import assessments
 from wardmote.server.assess.queries import carrying as queries
 from wardmote.server.assess.views import editing, places
+from wardmote.server.frameworks import queries as frameworks
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
 
@@ -43,7 +43,7 @@ def carry(request: Request, key: UUID) -> HttpResponse:
                 return redirect("carried", made.pk)
         elif request.POST.get("step") != "change":
             plan = queries.plan(request.actor, key, form.cleaned_data["framework"])
-            known |= {"plan": plan, "counts": plan.counts, "gone": queries.gone(plan)}
+            known |= {"told": queries.told(plan), "before": plan.before, "after": plan.after}
             return render(request, "assess/carry_plan.html", known)
     return render(request, "assess/carry.html", known, status=form.status)
 
@@ -53,16 +53,14 @@ def carry(request: Request, key: UUID) -> HttpResponse:
 def carried(request: Request, key: UUID) -> HttpResponse:
     """Show what was carried into a cycle, and what has no place in it."""
     of = assessments.assessment(request.actor, key)
-    if of.carried_from_id is None:
-        raise Missing("This assessment was not carried from an earlier one.")
-    plan = queries.plan(request.actor, of.carried_from_id, of.framework)
+    told = queries.carried(request.actor, of)
     known = {
         "of": of,
-        "plan": plan,
-        "counts": plan.counts,
-        "gone": queries.gone(plan),
+        "told": told,
+        "before": frameworks.framework(told["before"]),
+        "after": assessments.framework(of),
         "overview": places.overview(key),
         "tasks": places.tasks(key),
-        "before": places.overview(of.carried_from_id),
+        "source": of.carried_from_id and places.overview(of.carried_from_id),
     }
     return render(request, "assess/carried.html", known)

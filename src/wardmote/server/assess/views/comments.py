@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from wardmote.rules.assess import answers as rules
+from wardmote.rules.assess import texts
 from wardmote.rules.assess.answers import Problem
-from wardmote.rules.refusal import Invalid
+from wardmote.rules.refusal import Conflict, Invalid
 from wardmote.server.assess.actions import commenting
 from wardmote.server.assess.forms import planning as forms
 from wardmote.server.assess.queries import answers
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def write(request: Request, row: "Answer") -> HttpResponse:
     """Write a comment; its form is on the page of the outcome, and comes to its address."""
-    text = rules.cleaned(request.POST.get("comment", ""))
+    text = texts.text(request.POST.get("comment", ""))
     try:
         commenting.write_comment(
             actor=request.actor,
@@ -37,8 +37,8 @@ def write(request: Request, row: "Answer") -> HttpResponse:
             tells=forms.people(request.POST, "tells"),
             now=timezone.now(),
         )
-    except Invalid as invalid:
-        problems = [Problem(invalid.field or "comment", invalid.message)]
+    except (Invalid, Conflict) as refused:
+        problems = [Problem(refused.field or "comment", refused.message)]
         return outcome_page.page(request, row, answers.said(row), problems)
     messages.success(request, "Your comment is added.")
     return _back(row.assessment_id, row.part.number, row.outcome)

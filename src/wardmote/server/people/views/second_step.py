@@ -7,6 +7,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth
+from django.http import HttpResponse
 
 from wardmote.server.people.views.entrance import shown
 from wardmote.server.shell.audience import Audience
@@ -23,6 +24,16 @@ class AddPasskey(webauthn.AddWebAuthnView):  # type: ignore[misc]
         return found
 
 
+class PasskeyAgain(webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]
+    """Asks for a passkey once more, and stays on its page where it is not the person's."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the page again, with the other ways; the library would lead away from it."""
+        found = self.get_context_data() | {"form": form}
+        answer: HttpResponse = self.render_to_response(found)
+        return answer
+
+
 overview = shown(Audience.MEMBER, base.index)
 authenticate = shown(Audience.ANYONE, base.authenticate)
 code_again = shown(Audience.MEMBER, base.reauthenticate)
@@ -35,4 +46,4 @@ passkeys = shown(Audience.MEMBER, webauthn.list_webauthn)
 add_passkey = shown(Audience.MEMBER, AddPasskey.as_view())
 remove_passkey = shown(Audience.MEMBER, webauthn.remove_webauthn)
 passkey_sign_in = shown(Audience.ANYONE, webauthn.login_webauthn)
-passkey_again = shown(Audience.MEMBER, webauthn.reauthenticate_webauthn)
+passkey_again = shown(Audience.MEMBER, PasskeyAgain.as_view())

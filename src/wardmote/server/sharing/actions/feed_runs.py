@@ -50,7 +50,7 @@ def run(
             models.Feed.objects.filter(pk=feed).update(ran_at=now)
         error = _try(before, now, progress, connect)
         with enter.entered(feed):
-            after = _note(feed, error, now)
+            after = _note(before, error, now)
     return Ran(
         feed,
         after.title,
@@ -92,11 +92,13 @@ def _compare(feed: models.Feed, line: Line, there: Collection, now: datetime) ->
     return ""
 
 
-def _note(key: UUID, error: str, now: datetime) -> models.Feed:
-    feed = models.Feed.objects.select_for_update().get(pk=key)
+def _note(before: models.Feed, error: str, now: datetime) -> models.Feed:
+    """Note how it went; what the steward asked for while it ran comes when they said."""
+    feed = models.Feed.objects.select_for_update().get(pk=before.pk)
     feed.failures = feed.failures + 1 if error else 0
     feed.error = error
     feed.done_at = feed.done_at if error else now
-    feed.next_at = feeding.comes_again(now, feed.minutes, feed.failures)
+    if feed.next_at == before.next_at:
+        feed.next_at = feeding.comes_again(now, feed.minutes, feed.failures)
     feed.save(update_fields=["failures", "error", "done_at", "next_at"])
     return feed

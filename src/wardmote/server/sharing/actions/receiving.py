@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 
 from wardmote.formats.stix.envelope import Failure, Sent
@@ -20,6 +21,9 @@ from wardmote.server.sharing import models, permissions, queries
 from wardmote.server.sharing.actions import adding, reading, reporting, reviewing, statuses
 from wardmote.server.sharing.actions.reading import Incoming
 
+MARKING = "marking-definition"
+"""What is the same for everybody, and which tools write in different ways."""
+
 HUB_LOCK = 0x77_6D_68_75_62
 """Number of the lock under which objects are added and taken away."""
 
@@ -28,7 +32,8 @@ HUB_LOCK = 0x77_6D_68_75_62
 class Kept:
     """A version that is kept already, as far as whoever sends may see it.
 
-    Shape: `added_at` is None for one of the same request.
+    Shape: `added_at` is None for one of the same request. `elsewhere` is what it says where another
+    collection holds it, and None where this one does.
     """
 
     version: str
@@ -36,6 +41,7 @@ class Kept:
     created_by: str | None
     is_revoked: bool
     added_at: datetime | None = None
+    elsewhere: str | None = None
 
     def is_same(self, one: Sent) -> bool:
         """Tell whether an incoming object is this version of it."""
@@ -74,7 +80,7 @@ def receive(
     to_add, held = reviewing.hold(
         actor=actor, place=place, sender=sender, to_add=to_add, verdicts=verdicts, now=now
     )
-    to_add, unknown = reporting.take(place.key, sender, to_add, is_named=is_named)
+    to_add, unknown = reporting.take(place.key, sender, to_add, is_named=is_named, now=now)
     refused += held + unknown
     added = adding.add(place.key, sender, to_add)
     return statuses.record(
@@ -96,14 +102,14 @@ def lock() -> None:
 def _kept(place: queries.Place, incoming: Sequence[Incoming]) -> dict[str, list[Kept]]:
     found: dict[str, list[Kept]] = {}
     question = (
-        "SELECT stix_id, version, created, created_by_ref, is_revoked, date_added"
-        " FROM sharing_object WHERE stix_id = ANY (%b) AND collection_id = %b"
+        "SELECT stix_id, version, created, nullif(created_by_ref, ''), is_revoked, date_added,"
+        " CASE WHEN collection_id <> %b THEN body END"
+        " FROM sharing_object WHERE stix_id = ANY (%b) AND (collection_id = %b OR version <> '')"
     )
     with adding.binary_cursor() as cursor:
-        cursor.execute(question, [[one.sent.id for one in incoming], place.key])
-        for ref, version, created, created_by, is_revoked, added_at in cursor.fetchall():
-            kept = Kept(version, created, created_by or None, is_revoked, added_at)
-            found.setdefault(ref, []).append(kept)
+        cursor.execute(question, [place.key, [one.sent.id for one in incoming], place.key])
+        for ref, *kept in cursor.fetchall():
+            found.setdefault(ref, []).append(Kept(*kept))
     return found
 
 
@@ -129,16 +135,25 @@ def _sort(
         sent = one.sent
         before = known.setdefault(sent.id, [])
         try:
-            if any(each.is_same(sent) for each in before):
+            if any(each.elsewhere is None and each.is_same(sent) for each in before):
                 continue
             if before:
-                _check_follows(before, sent, spoken_for)
+                _check_may_stand(before, sent, spoken_for)
         except Refusal as refusal:
             refused.append(reading.failed(sent, refusal.message))
             continue
         to_add.append(one)
         before.append(Kept(sent.version, sent.created, sent.created_by_ref, sent.revoked))
     return to_add, refused
+
+
+def _check_may_stand(before: list[Kept], one: Sent, spoken_for: frozenset[str]) -> None:
+    """Refuse a version that its creator does not send, unless it is one that stands elsewhere."""
+    same = [each.elsewhere for each in before if each.elsewhere and each.is_same(one)]
+    if not same:
+        _check_follows(before, one, spoken_for)
+    elif one.type != MARKING and not any(orjson.loads(each) == one.content for each in same):
+        versions.check_may_say_otherwise(one.created_by_ref, spoken_for)
 
 
 def _check_follows(before: list[Kept], one: Sent, spoken_for: frozenset[str]) -> None:
@@ -166,4 +181,4 @@ def _done(
 
 
 def _added_at(before: list[Kept]) -> datetime:
-    return next(each.added_at for each in before if each.added_at is not None)
+    return next(each.added_at for each in before if each.added_at and each.elsewhere is None)

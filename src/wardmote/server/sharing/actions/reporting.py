@@ -6,28 +6,35 @@ for nobody: the database shows it to its sender and to no other, the steward inc
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from wardmote.formats.stix import telling
 from wardmote.formats.stix.envelope import Failure
 from wardmote.rules.refusal import Invalid
+from wardmote.rules.sharing import saying, versions
 from wardmote.rules.sharing.markings import Marking, Tlp
+from wardmote.rules.sharing.saying import Word
 from wardmote.server.sharing import models
 from wardmote.server.sharing.actions import reading
 from wardmote.server.sharing.actions.reading import Incoming
+from wardmote.server.sharing.queries import moments
 from wardmote.server.shell import keys
 
 UNKNOWN = "The hub does not hold what was sighted, or you may not read it. Send that first."
 
+AHEAD = timedelta(days=1)
+"""How far the clock may be ahead that wrote the logs of whoever saw it."""
+
 
 def take(
-    place: UUID, sender: UUID, to_add: Sequence[Incoming], *, is_named: bool
+    place: UUID, sender: UUID, to_add: Sequence[Incoming], *, is_named: bool, now: datetime
 ) -> tuple[list[Incoming], list[Failure]]:
     """Note the sightings among new objects, and give all objects as they are to be kept.
 
-    Shape: also gives the sightings of what the hub does not hold; they are not kept. Once named,
-    a sighting's later versions are too, so that whoever read it learns that it was taken back.
+    Shape: also gives the sightings that are not kept: of what the hub does not hold, or of a time
+    that cannot be. Once named, a sighting's later versions are too, so that whoever read it learns
+    that it was taken back.
     Cost: no query where there is no sighting, else 3.
     """
     sightings = [one for one in to_add if one.sent.type == "sighting"]
@@ -47,8 +54,14 @@ def take(
             failures.append(reading.failed(one.sent, UNKNOWN))
             continue
         is_open = is_named or one.sent.id in named
+        report = _report(one, where, sender, is_open)
+        try:
+            saying.check(_word(report), now + AHEAD)
+        except Invalid as refused:
+            failures.append(reading.failed(one.sent, refused.message))
+            continue
         kept.append(one if is_open else private(one))
-        reports.append(_report(one, where, sender, is_open))
+        reports.append(report)
     _keep(reports)
     return kept, failures
 
@@ -104,10 +117,11 @@ def _report(one: Incoming, place: UUID, sender: UUID, is_named: bool) -> models.
 
 
 def _moment(one: Incoming, field: str) -> datetime:
-    found = telling.moment(one.sent.content, field)
-    if found is None:
-        raise Invalid(f"{field} cannot be read.", field=field)
-    return found
+    return moments.at(versions.instant(str(one.sent.content[field])))
+
+
+def _word(it: models.Report) -> Word:
+    return Word(it.count, it.first_seen, it.last_seen, it.is_named)
 
 
 def _keep(reports: Sequence[models.Report]) -> None:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from wardmote.formats.stix import telling
 from wardmote.rules.refusal import Missing
 from wardmote.server.sharing import models
-from wardmote.server.sharing.queries import finding
+from wardmote.server.sharing.queries import asking
 from wardmote.server.sharing.queries.places import ABSENT
 
 PAGE = 50
@@ -74,7 +74,7 @@ def content(found: models.Review) -> dict[str, Any]:
     """Read what is held, or what is flagged as far as it may be read. Cost: 0 or 1 query."""
     if found.body:
         return orjson.loads(found.body)  # type: ignore[no-any-return]
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT body FROM sharing_object WHERE stix_id = %s AND version = %s LIMIT 1",
         [found.stix_id, found.version],
     )
@@ -130,7 +130,7 @@ def _disputed() -> list[Disputed]:
 
 
 def _names(refs: list[str]) -> dict[str, str]:
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT DISTINCT ON (stix_id) stix_id, body FROM sharing_object"
         " WHERE stix_id = ANY (%s) ORDER BY stix_id, version_at DESC",
         [refs],

@@ -4,20 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from wardmote.rules.refusal import Forbidden, Missing
 from wardmote.server.sharing import enter, models
-from wardmote.server.sharing.queries import places
+from wardmote.server.sharing.queries import asking, places
 from wardmote.server.sharing.queries.places import ABSENT, Place
 
 
 def due(now: datetime) -> list[UUID]:
     """Give the feeds that are to come by now, whoever asks. Cost: 1 query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT wm_sharing_feeds_due(%s)", [now])
-        return list(cursor.fetchone()[0])
+    ((found,),) = asking.asked("SELECT wm_sharing_feeds_due(%s)", [now])
+    return list(found)
 
 
 def named(now: datetime) -> list[tuple[UUID, str, str]]:

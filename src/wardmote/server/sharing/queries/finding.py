@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 
 from wardmote.formats.stix import telling
 from wardmote.rules.indicators import defanging
@@ -20,7 +19,7 @@ from wardmote.rules.sharing import versions
 from wardmote.rules.sharing.markings import Tlp
 from wardmote.server.sharing.models.finding import LONGEST_VALUE
 from wardmote.server.sharing.models.objects import BESIDE
-from wardmote.server.sharing.queries import pages
+from wardmote.server.sharing.queries import asking, pages
 
 PAGE = 50
 MOST_COUNTED = 1000
@@ -105,17 +104,10 @@ def found(wanted: Wanted, limit: int = PAGE) -> Found:
         f" ORDER BY o.date_added {way}, o.id {way} LIMIT %s"
     )
     wants = [] if source == _BY_PLACE else [_meant(wanted.text)]
-    rows = asked(question, [*wants, *values, limit + 1, limit + 1])
+    rows = asking.asked(question, [*wants, *values, limit + 1, limit + 1])
     page = [_row(row) for row in rows[:limit]]
     last = page[-1] if len(rows) > limit else None
     return Found(page, (last.added_at, last.key) if last else None)
-
-
-def asked(question: str, values: Sequence[Any]) -> list[Any]:
-    """Ask the database. Cost: 1 query."""
-    with connection.cursor() as cursor:
-        cursor.execute(question, values)
-        return list(cursor.fetchall())
 
 
 def names(refs: Sequence[str]) -> dict[str, str]:
@@ -123,7 +115,7 @@ def names(refs: Sequence[str]) -> dict[str, str]:
     wanted = sorted({ref for ref in refs if ref})
     if not wanted:
         return {}
-    rows = asked(
+    rows = asking.asked(
         "SELECT DISTINCT ON (stix_id) stix_id, body FROM sharing_object"
         " WHERE stix_id = ANY (%s) AND type = 'identity' ORDER BY stix_id, version_at DESC",
         [wanted],
@@ -143,7 +135,7 @@ def having(values: Sequence[str]) -> dict[str, str]:
 
     Cost: 1 query.
     """
-    rows = asked(
+    rows = asking.asked(
         "SELECT v.it, o.stix_id FROM unnest(%s::text[]) AS v (it) CROSS JOIN LATERAL ("
         " SELECT o.stix_id FROM sharing_value AS held"
         " JOIN sharing_object AS o ON o.id = held.object_id"
@@ -159,7 +151,7 @@ def looking_for(value: str) -> list[str]:
 
     Cost: 1 query.
     """
-    rows = asked(
+    rows = asking.asked(
         "SELECT o.stix_id, min(v.added_at) FROM sharing_value AS v"  # noqa: S608
         " JOIN sharing_object AS o ON o.id = v.object_id"
         " WHERE v.value = ANY (%s) AND v.kind <> 'name' AND o.type = 'indicator'"

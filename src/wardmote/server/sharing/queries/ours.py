@@ -11,7 +11,7 @@ import orjson
 from wardmote.formats.stix import telling
 from wardmote.rules.refusal import Missing
 from wardmote.rules.sharing.markings import Tlp
-from wardmote.server.sharing.queries import finding
+from wardmote.server.sharing.queries import asking, finding
 from wardmote.server.sharing.queries.places import ABSENT
 
 PAGE = 50
@@ -59,7 +59,7 @@ def sent(organisations: Sequence[UUID], after: finding.After | None) -> tuple[li
     Cost: 1 query.
     """
     behind = "AND o.date_added <= %s AND (o.date_added, o.id) < (%s, %s)" if after else ""
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT o.id, o.stix_id, o.type, o.tlp, o.date_added, c.title, o.is_revoked,"  # noqa: S608
         " o.type = 'sighting' AND o.tlp = 4 AND o.recipients = '{}', o.body"
         " FROM unnest(%s::uuid[]) AS mine (id) CROSS JOIN LATERAL ("
@@ -84,7 +84,7 @@ def _sent(row: Sequence[Any]) -> Sent:
 
 def receipts(organisations: Sequence[UUID], most: int = 10) -> list[Receipt]:
     """Give the latest receipts of organisations. Cost: 1 query."""
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT s.id, s.at, c.title, s.objects_count, s.failures_count"
         " FROM sharing_submission AS s JOIN sharing_collection AS c ON c.id = s.collection_id"
         " WHERE s.organisation_id = ANY (%s) ORDER BY s.at DESC, s.id LIMIT %s",
@@ -99,7 +99,7 @@ def receipt(organisations: Sequence[UUID], key: UUID) -> Receipt:
     Raises: Missing.
     Cost: 1 query.
     """
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT s.id, s.at, c.title, s.objects_count, s.failures_count, s.status"
         " FROM sharing_submission AS s JOIN sharing_collection AS c ON c.id = s.collection_id"
         " WHERE s.id = %s AND s.organisation_id = ANY (%s)",

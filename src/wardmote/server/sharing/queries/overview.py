@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from wardmote.rules.sharing.markings import Standing, Tlp
-from wardmote.server.sharing.queries import finding, pages
+from wardmote.server.sharing.queries import asking, finding, pages
 from wardmote.server.sharing.queries.places import Place
 
 MOST = finding.MOST_COUNTED
@@ -57,7 +57,7 @@ ORDER BY c.title, c.id
 
 def shelves(since: datetime) -> list[Shelf]:
     """List the collections that whoever asks may use, by title. Cost: 1 query."""
-    return [_shelf(row) for row in finding.asked(_SHELVES, [since])]
+    return [_shelf(row) for row in asking.asked(_SHELVES, [since])]
 
 
 def _shelf(row: Sequence[Any]) -> Shelf:
@@ -77,7 +77,7 @@ def titles() -> list[tuple[UUID, str]]:
     """List the collections that whoever asks may read, by title. Cost: 1 query."""
     return [
         (key, title)
-        for key, title in finding.asked(
+        for key, title in asking.asked(
             "SELECT id, title FROM sharing_collection"
             " WHERE id = ANY ((SELECT wm_sharing_at(0))::uuid[]) ORDER BY title, id",
             [],

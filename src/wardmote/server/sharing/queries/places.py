@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from wardmote.rules.refusal import Missing
 from wardmote.rules.sharing.markings import Standing, Tlp
+from wardmote.server.sharing.queries import asking
 
 ABSENT = "There is nothing at this address, or you may not know of it."
 
@@ -54,7 +53,7 @@ class Place:
 
 def roots() -> list[Root]:
     """List the API roots, the default one first. Cost: 1 query."""
-    return [Root(*row) for row in _ask(f"{_ROOTS} ORDER BY is_default DESC, slug", [])]
+    return [Root(*row) for row in asking.asked(f"{_ROOTS} ORDER BY is_default DESC, slug", [])]
 
 
 def root(slug: str) -> Root:
@@ -63,19 +62,19 @@ def root(slug: str) -> Root:
     Raises: Missing.
     Cost: 1 query.
     """
-    for row in _ask(f"{_ROOTS} WHERE slug = %s", [slug]):
+    for row in asking.asked(f"{_ROOTS} WHERE slug = %s", [slug]):
         return Root(*row)
     raise Missing(ABSENT)
 
 
 def collections(slug: str) -> list[Place]:
     """List the collections of an API root. Cost: 1 query."""
-    return [_place(row) for row in _ask(_PLACES.format(which="r.slug = %s"), [slug])]
+    return [_place(row) for row in asking.asked(_PLACES.format(which="r.slug = %s"), [slug])]
 
 
 def everywhere() -> list[Place]:
     """List all collections that whoever asks may use. Cost: 1 query."""
-    return [_place(row) for row in _ask(_PLACES.format(which="true"), [])]
+    return [_place(row) for row in asking.asked(_PLACES.format(which="true"), [])]
 
 
 def collection(slug: str, name: str) -> Place:
@@ -85,10 +84,10 @@ def collection(slug: str, name: str) -> Place:
     Cost: 1 query.
     """
     try:
-        rows = _ask(_PLACES.format(which="r.slug = %s AND c.id = %s"), [slug, UUID(name)])
+        rows = asking.asked(_PLACES.format(which="r.slug = %s AND c.id = %s"), [slug, UUID(name)])
     except ValueError:
         by_alias = "r.slug = %s AND c.alias = %s AND c.alias <> ''"
-        rows = _ask(_PLACES.format(which=by_alias), [slug, name])
+        rows = asking.asked(_PLACES.format(which=by_alias), [slug, name])
     for row in rows:
         return _place(row)
     raise Missing(ABSENT)
@@ -121,9 +120,3 @@ def _place(row: Sequence[Any]) -> Place:
         frozenset(readers or ()),
         frozenset(writers or ()),
     )
-
-
-def _ask(question: str, values: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(question, values)
-        return list(cursor.fetchall())

@@ -11,7 +11,7 @@ import orjson
 from wardmote.formats.stix import telling
 from wardmote.rules.refusal import Missing
 from wardmote.rules.sharing.markings import Tlp
-from wardmote.server.sharing.queries import finding, pages
+from wardmote.server.sharing.queries import asking, pages
 from wardmote.server.sharing.queries.places import ABSENT
 
 MOST_VERSIONS = 200
@@ -70,7 +70,7 @@ def versions(ref: str) -> list[Version]:
     Raises: Missing, where there is none that may be read.
     Cost: 1 query.
     """
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT o.id, o.type, o.tlp, o.version, o.version_at, o.date_added, o.collection_id,"
         " c.title, o.created_by_ref, o.is_revoked,"
         " o.organisation_id = ANY ((SELECT wm_reads())::uuid[]), o.body"
@@ -85,7 +85,7 @@ def versions(ref: str) -> list[Version]:
 
 def around(ref: str) -> Around:
     """Give the newest versions of what refers to an object. Cost: 1 query."""
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT o.stix_id, o.type, o.body FROM sharing_reference AS r"  # noqa: S608
         f" JOIN sharing_object AS o ON o.id = r.source_id AND {pages.NEWEST}"
         " WHERE r.target = %s AND NOT o.is_revoked ORDER BY o.date_added DESC LIMIT %s",
@@ -103,7 +103,7 @@ def others(refs: Iterable[str]) -> dict[str, Other]:
     wanted = sorted(set(refs))[:2000]
     if not wanted:
         return {}
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT DISTINCT ON (stix_id) stix_id, type, body FROM sharing_object"
         " WHERE stix_id = ANY (%s) ORDER BY stix_id, version_at DESC",
         [wanted],
@@ -114,7 +114,7 @@ def others(refs: Iterable[str]) -> dict[str, Other]:
 def may_take_back(makers: Sequence[str]) -> bool:
     """Tell whether whoever asks speaks for one of some makers. Cost: 1 query."""
     return bool(
-        finding.asked(
+        asking.asked(
             "SELECT 1 FROM sharing_identity WHERE stix_id = ANY (%s)"
             " AND organisation_id = ANY ((SELECT wm_reads())::uuid[]) LIMIT 1",
             [list(makers)],

@@ -12,7 +12,7 @@ from wardmote.rules.sharing.disclosure import Figures
 from wardmote.rules.sharing.figures import Question
 from wardmote.rules.sharing.grading import Grade
 from wardmote.server.sharing import models
-from wardmote.server.sharing.queries import finding
+from wardmote.server.sharing.queries import asking, finding
 
 MOST_DOUBLES = 10
 
@@ -58,7 +58,7 @@ def standing(ref: str) -> Standing:
         _figures(ref),
         _doubles(ref),
         bool(
-            finding.asked(
+            asking.asked(
                 "SELECT 1 FROM sharing_dispute WHERE target = %s"
                 " AND organisation_id = ANY ((SELECT wm_reads())::uuid[]) LIMIT 1",
                 [ref],
@@ -68,7 +68,7 @@ def standing(ref: str) -> Standing:
 
 
 def _figures(ref: str) -> dict[Question, Figures]:
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT o.body FROM sharing_reference AS r JOIN sharing_object AS o ON o.id = r.source_id"
         " WHERE r.target = %s AND o.is_hubs AND o.is_last ORDER BY o.date_added",
         [ref],
@@ -78,7 +78,7 @@ def _figures(ref: str) -> dict[Question, Figures]:
 
 
 def _doubles(ref: str) -> tuple[tuple[str, str], ...]:
-    rows = finding.asked(
+    rows = asking.asked(
         "SELECT DISTINCT o.stix_id, o.created_by_ref FROM sharing_object AS mine"
         " JOIN sharing_value AS v ON v.object_id = mine.id AND v.kind <> 'name'"
         " JOIN sharing_value AS w ON w.value = v.value AND w.kind = v.kind"

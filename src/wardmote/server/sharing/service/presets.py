@@ -3,6 +3,7 @@
 The caller has connected as the database's owner.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
@@ -13,7 +14,7 @@ from wardmote.formats.stix import envelope
 from wardmote.formats.stix.envelope import Sent
 from wardmote.formats.taxii import presets
 from wardmote.formats.taxii.presets import Collection, Presets
-from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.actors import OPERATOR, Actor
 from wardmote.rules.people.roles import Role
 from wardmote.rules.refusal import Forbidden, Invalid
 from wardmote.rules.register.values import Kind, Organisation
@@ -38,7 +39,7 @@ def load_taxii(*, text: bytes, source: str, now: datetime) -> dict[str, int]:
     commands.check_database()
     found = presets.read(text, source)
     # no organisation of the register: the operator acts as a steward of none
-    operator = Actor(name="The operator", roles={keys.new(): frozenset({Role.STEWARD})})
+    operator = replace(OPERATOR, roles={keys.new(): frozenset({Role.STEWARD})})
     register.keep_register(
         actor=operator,
         incoming=[

@@ -85,7 +85,7 @@ def _still_holds(tag: str, mark: str, now: datetime) -> bool:
     The tag says until when time alone changes nothing.
     """
     known, _, until = tag.strip().removeprefix("W/").strip('"').partition("-")
-    if known != mark or not (until.isascii() and until.isdigit() and len(until) < 12):
+    if known != mark or not (until.isascii() and until.isdigit() and len(until) <= 12):
         return False
     return int(until) == NEVER or now.timestamp() < int(until)
 

@@ -57,6 +57,7 @@ def one(request: Request, ref: str) -> HttpResponse:
         ),
         "origins": feeds.origins(ref),
         "versions": versions,
+        "others": others,
         "relations": around.relations(ref, content, near, others),
         "picture": around.picture(ref, content, near, others),
         "seen": around.sightings(_others(near.sightings, ours), now),

@@ -1,7 +1,7 @@
 """A council's person says that it saw an indicator, or looked and did not find it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +25,6 @@ from wardmote.server.sharing.queries.saying import Said
 from wardmote.server.sharing.views import words
 from wardmote.server.shell.audience import Audience, audience
 from wardmote.server.shell.requests import Request
-
-LAST_MOMENT = time(23, 59, 59, 999000)
-"""The end of a day, as STIX writes it."""
 
 
 @audience(Audience.MEMBER)
@@ -61,28 +58,28 @@ def _say(request: Request, ref: str, before: Said | None) -> HttpResponse:
     form = forms.SayingForm(
         request.POST if request.method == "POST" else None,
         speakers=named,
+        now=timezone.localtime(now),
         initial=_filled(before, request.GET.get("what", ""), timezone.localdate(now)),
     )
     status = 200
     if form.is_bound:
-        done, status = _kept(request, form, ref)
+        done, status = _kept(request, form, ref, now)
         if done:
             return redirect("sharing_object", ref)
     return render(request, "sharing/say.html", _known(form, ref, versions, before), status=status)
 
 
-def _kept(request: Request, form: forms.SayingForm, ref: str) -> tuple[bool, int]:
+def _kept(request: Request, form: forms.SayingForm, ref: str, now: datetime) -> tuple[bool, int]:
     """Keep what is said; what is refused is said at the form, with the status."""
     if not form.is_valid():
         return False, 422
-    now = timezone.now()
     organisation = UUID(form.cleaned_data["organisation"])
     try:
         kept = saying.say(
             actor=request.actor,
             ref=ref,
             organisation=organisation,
-            word=_word(form.cleaned_data, now),
+            word=_word(form.cleaned_data),
             after=form.cleaned_data["after"],
             now=now,
         )
@@ -98,16 +95,9 @@ def _kept(request: Request, form: forms.SayingForm, ref: str) -> tuple[bool, int
     return True, 302
 
 
-def _word(given: Mapping[str, Any], now: datetime) -> Word:
-    """Give what is said: whole days, the last of them no further than now."""
-    first, last = given["first_seen"], given["last_seen"]
-    is_today = last == timezone.localdate(now)
-    return Word(
-        given["count"],
-        timezone.make_aware(datetime.combine(first, time.min)),
-        now if is_today else timezone.make_aware(datetime.combine(last, LAST_MOMENT)),
-        given["named"] == forms.NAMED,
-    )
+def _word(given: Mapping[str, Any]) -> Word:
+    days = given["first_seen"], given["last_seen"]
+    return Word(given["count"], *days, given["named"] == forms.NAMED)
 
 
 def _filled(before: Said | None, what: str, today: date) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from wardmote.clients.taxii import client, places
 from wardmote.clients.taxii.client import Collection
 from wardmote.clients.taxii.line import Line
 from wardmote.rules.refusal import Invalid, Missing
+from wardmote.rules.sharing import versions
 
 NAMED = "Wardmote-Named"
 """The header with which a council lets others see whose sightings these are."""
@@ -58,6 +59,19 @@ def line(url: str, user: str, token_env: str, *, named: bool = False) -> Iterato
         yield opened
     finally:
         opened.close()
+
+
+def check_identity(identity: str) -> None:
+    """Refuse what is no id of an organisation at a hub.
+
+    Raises: Invalid.
+    """
+    try:
+        versions.check_id(identity, "identity")
+    except Invalid:
+        raise Invalid(
+            "The identity must be such as identity--12345678-1234-4123-8123-123456789abc."
+        ) from None
 
 
 def collection(opened: Line, wanted: str, *, writing: bool = False) -> Collection:
