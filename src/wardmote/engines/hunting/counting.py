@@ -18,6 +18,10 @@ PLAIN_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{
 """A time that SQL and Python read alike, in UTC."""
 
 
+class Misread(Exception):
+    """DuckDB has read marks of quotation otherwise than they stand: read it row by row."""
+
+
 def chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
     """Give rows some thousands at a time."""
     iterator = iter(rows)
@@ -74,7 +78,7 @@ def check(database: duckdb.DuckDBPyConnection, log: sources.Log) -> None:
         [_cut_off(log.layout.delimiter)],
     ).fetchall()
     if swallowed[0][0]:
-        raise sources.Misread
+        raise Misread
 
 
 def _cut_off(delimiter: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from wardmote.engines.hunting import sources
+from wardmote.engines.hunting import counting, sources
 from wardmote.engines.hunting.sources import Layout, Log
 from wardmote.formats.logs import clocks, packing, reading
 from wardmote.formats.logs.dialects import Hurdle, Look
@@ -22,7 +22,7 @@ MASTERED = {
 """What SQL reads as `formats.logs.reading` does."""
 
 
-GIVEN_UP = (duckdb.InvalidInputException, duckdb.IOException, sources.Misread)
+GIVEN_UP = (duckdb.InvalidInputException, duckdb.IOException, counting.Misread)
 """What says that DuckDB cannot read a log, and that it is to be read row by row."""
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wardmote.engines.hunting import quoting, taking
-from wardmote.formats.logs import delimited
 from wardmote.rules.hunting.values import Event, Holds, LogKind, Reader
 
 LONGEST_LINE = 4_000_000
@@ -17,10 +16,6 @@ SQL_READERS = frozenset(
     (Reader.DELIMITED, Reader.JSON_LINES, Reader.PATTERN, Reader.PAIRS, Reader.PARQUET)
 )
 ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "utf-16-le": "utf-16", "latin-1": "latin-1"}
-
-
-class Misread(Exception):
-    """DuckDB has read marks of quotation otherwise than they stand: read it row by row."""
 
 
 def _iso(text: str) -> datetime | None:
@@ -199,26 +194,13 @@ def _delimited(log: Log, wanted: Sequence[str]) -> str:
     )
     never = ", ".join(f"'c{at}'" for at in places.values())
     picked = ", ".join(f"c{at} AS {quoting.name(name)}" for name, at in places.items())
+    bad = taking.swallowed(places.values(), layout.delimiter) if layout.quote else "false"
     return (
-        f"SELECT {picked}, {_swallowed(log, places.values())} AS bad"
+        f"SELECT {picked}, {bad} AS bad"
         f" FROM read_csv({_files(log)}, {_text_options(log)},"
         f" delim = {quoting.literal(layout.delimiter)}, quote = {quoting.literal(layout.quote)},"
         f" escape = {quoting.literal(layout.quote)}, columns = {{{columns}}},"
         f" force_not_null = [{never}])"
-    )
-
-
-def _swallowed(log: Log, places: Iterable[int]) -> str:
-    """End a query where a record goes over too many lines; else no record is bad."""
-    if not (log.layout.quote and places):
-        return "false"
-    most = 0 if log.layout.delimiter == " " else delimited.MOST_LINES
-    cells = [f"c{at}" for at in dict.fromkeys(places)]
-    length, text = " + ".join(f"strlen({each})" for each in cells), f"concat({', '.join(cells)})"
-    return (
-        f"CASE WHEN {length} > {most} THEN CASE WHEN strlen({text}) > {most}"
-        f" + strlen(replace({text}, chr(10), ''))"
-        " THEN error('a record goes over too many lines') ELSE false END ELSE false END"
     )
 
 

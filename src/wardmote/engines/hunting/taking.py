@@ -1,10 +1,10 @@
 """Says in SQL how a cell is taken out of a line, as `formats.logs` takes it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from wardmote.engines.hunting import quoting
-from wardmote.formats.logs import sentences
+from wardmote.formats.logs import delimited, sentences
 from wardmote.rules.hunting.values import LogKind
 
 BLANKS = (
@@ -109,3 +109,17 @@ def rewritten(kind: LogKind, column: str) -> str:
             found, put = quoting.literal(before), quoting.literal(after)
             made = f"regexp_replace({made}, {found}, {put}, 'g')"
     return made
+
+
+def swallowed(places: Collection[int], delimiter: str) -> str:
+    """End a query where a record of columns goes over more lines than it may; else it is false."""
+    if not places:
+        return "false"
+    most = 0 if delimiter == " " else delimited.MOST_LINES
+    length = " + ".join(f"strlen(c{at})" for at in places)
+    text = f"concat({', '.join(f'c{at}' for at in places)})"
+    return (
+        f"CASE WHEN {length} > {most} THEN CASE WHEN strlen({text}) > {most}"
+        f" + strlen(replace({text}, chr(10), ''))"
+        " THEN error('a record goes over too many lines') ELSE false END ELSE false END"
+    )
