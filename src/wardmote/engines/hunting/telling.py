@@ -155,7 +155,10 @@ def _write_hosts(database: duckdb.DuckDBPyConnection) -> None:
 
 
 def _odd(raw: str) -> Iterator[tuple[str, int]]:
-    cell, url = writing.host(raw), _host_of_authority(raw)
+    cell = writing.host(raw)
+    # An address of IPv6 that stands alone, as most of what is odd does, leads to itself.
+    is_plain = cell == raw and ":" in raw
+    url = cell if is_plain else _host_of_authority(raw)
     if cell is not None:
         yield cell, BOTH if cell == url else IN_CELLS
     if url is not None and url != cell:
