@@ -39,9 +39,11 @@ SELECT c.id, c.title, coalesce((SELECT max(h.at) FROM sharing_change AS h
 FROM sharing_collection AS c JOIN wm_sharing_standings() AS s ON s.collection = c.id
 WHERE {which} AND s.standing >= 0 GROUP BY c.id ORDER BY c.id LIMIT 1
 """
-# The figures and the grade of an indicator are few, and found by its id.
+# What refers to an indicator is found by its id, then each by its key: OFFSET 0 keeps a database
+# that knows no numbers yet from going through the collection once for each indicator.
 _TOLD = """CASE WHEN %s AND o.type = 'indicator' THEN ARRAY(
-    SELECT h.body FROM sharing_reference AS r JOIN sharing_object AS h ON h.id = r.source_id
+    SELECT h.body FROM sharing_reference AS r CROSS JOIN LATERAL (
+        SELECT * FROM sharing_object WHERE id = r.source_id OFFSET 0) AS h
     WHERE r.target = o.stix_id AND h.collection_id = o.collection_id
     AND h.is_hubs AND h.is_last AND NOT h.is_revoked ORDER BY h.date_added) ELSE '{}' END"""
 _OBJECTS = f"""
