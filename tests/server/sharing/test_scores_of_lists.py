@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.server.sharing.councils import Councils, release
 from tests.server.sharing.test_exporting import Firewall, domain, send
 from wardmote.rules.sharing import markings
 from wardmote.rules.sharing.markings import Tlp
-from wardmote.server.sharing.actions import deciding, telling_grades
+from wardmote.server.sharing.actions import deciding, releasing, telling_grades
 
 pytestmark = pytest.mark.django_db
 BAD = ["bad.example"]
@@ -119,3 +120,16 @@ def test_who_may_not_see_the_figures_gets_the_score_without_them(hub: Hub) -> No
     partner, member = Firewall(hub), Firewall(hub, "c3_person")
     assert (partner.lines("domains?score=20"), member.lines("domains?score=20")) == (BAD, BAD)
     assert (partner.lines("domains?score=40"), member.lines("domains?score=40")) == ([], BAD)
+
+
+def test_figures_that_were_taken_back_count_no_more(hub: Hub) -> None:
+    councils, firewall = Councils(hub, 6), Firewall(hub)
+    until = {"created_by_ref": samples.MAKER, "valid_until": "2045-01-01T00:00:00Z"}
+    first = domain("bad.example", **until)
+    send(hub, first)
+    for name in councils.names[:3]:
+        councils.report(name, first["id"])
+    assert (release(), releasing.end(now=datetime(2045, 1, 2, tzinfo=UTC))) == (1, 1)
+    longer = {"valid_until": "2046-01-01T00:00:00Z", "modified": "2026-11-05T00:00:00.000Z"}
+    send(hub, first | longer)
+    assert check_agrees(hub, first["id"], firewall) in (24, 25)

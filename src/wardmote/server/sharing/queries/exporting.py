@@ -73,7 +73,7 @@ def source(name: str) -> Source:
     return Source(key, title, changed_at, hashlib.sha256(seen_as.encode()).hexdigest())
 
 
-def objects(
+def shared(
     collection: UUID, most: Tlp, kind: str = "", *, is_scored: bool = False
 ) -> Iterator[Shared]:
     """Give the newest version of each object that is not revoked, one by one, within the request.
@@ -84,7 +84,7 @@ def objects(
     """
     with (
         connection.wrap_database_errors,
-        connection.connection.cursor(name="sharing_bodies") as cursor,
+        connection.connection.cursor(name="sharing_shared") as cursor,
     ):
         cursor.itersize = AT_ONCE
         cursor.execute(_OBJECTS, [is_scored, collection, int(most), kind, kind])

@@ -105,7 +105,7 @@ def _parts(
 ) -> Iterable[bytes]:
     wanted = "" if kind.write is None else "indicator"
     is_scored = bool(asked.least_score)
-    objects = exporting.objects(source.key, asked.most, wanted, is_scored=is_scored)
+    objects = exporting.shared(source.key, asked.most, wanted, is_scored=is_scored)
     if kind.write is None:
         ref = f"bundle--{uuid.uuid5(source.key, source.changed_at.isoformat())}"
         return offered.bundle(chooser.whole(objects), ref)
