@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import NOW, Cast
+from tests.database import as_owner
 from tests.server.sharing import laying, samples
 from tests.server.sharing.conftest import Hub
 from wardmote.formats.stix import making
@@ -161,12 +162,9 @@ def test_only_who_speaks_for_the_creator_sends_a_new_version(hub: Hub) -> None:
     assert (refused["success_count"], refused["failure_count"]) == (0, 1)
     assert hub.program("alice").send(hub.objects, [second]).json()["success_count"] == 1
     assert hub.program("alice").send(hub.objects, [third]).json()["failure_count"] == 1
-    actions.speak_for(
-        actor=hub.cast.enter("dave"),
-        identity=samples.MAKER,
-        organisation=hub.cast.merrowdown.pk,
-        now=NOW,
-    )
+    with as_owner():
+        given = {"identity": samples.MAKER, "organisation": hub.cast.merrowdown.pk, "now": NOW}
+        assert actions.speak_for(**given) == hub.cast.alderby.pk
     other = samples.indicator(created_by_ref=samples.MAKER)
     hub.program("alice").send(hub.objects, [other])
     newer = other | {"modified": "2026-11-02T10:00:00.000Z"}

@@ -2,7 +2,7 @@
 
 import rich_click as click
 
-from wardmote.cli.share import feeds, submitting
+from wardmote.cli.share import feeds, speaking, submitting
 
 
 @click.group()
@@ -14,3 +14,4 @@ command.add_command(submitting.submit)
 command.add_command(feeds.pull)
 command.add_command(feeds.push)
 command.add_command(feeds.status)
+command.add_command(speaking.speak_for)

@@ -3,7 +3,7 @@
 Source: STIX 2.1, section 4.7: valid_from, valid_until.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,9 @@ from wardmote.rules.refusal import Invalid
 SCORES_HOLD = timedelta(hours=1)
 """How long a choice by score counts as unchanged: scores fade all the time."""
 
+Shared = tuple[str, Sequence[str]]
+"""The body of an object, with those of the hub's own objects about it."""
+
 
 class Chooser:
     """Lets through what holds now, and notes until when the choice stays as it is.
@@ -35,24 +38,24 @@ class Chooser:
         self._least_score = least_score
         self.until: datetime | None = now + SCORES_HOLD if least_score else None
 
-    def indicators(self, bodies: Iterable[str]) -> Iterator[Indicator]:
+    def indicators(self, objects: Iterable[Shared]) -> Iterator[Indicator]:
         """Give the values of indicators whose pattern says no more than that they are bad.
 
         A value that would stop harmless traffic, such as a public suffix, is never given.
         """
-        for body in bodies:
+        for body, told in objects:
             content = msgspec.json.decode(body)
-            if content.get("type") == "indicator" and self.holds(content):
+            if content.get("type") == "indicator" and self.holds(content, told):
                 yield from self._looked_for(content)
 
-    def whole(self, bodies: Iterable[str]) -> Iterator[bytes]:
+    def whole(self, objects: Iterable[Shared]) -> Iterator[bytes]:
         """Give objects as they were sent; indicators among them only while they hold."""
-        for body in bodies:
-            if self.holds(msgspec.json.decode(body)):
+        for body, told in objects:
+            if self.holds(msgspec.json.decode(body), told):
                 yield body.encode()
 
-    def holds(self, content: dict[str, Any]) -> bool:
-        """Tell whether an object holds now and is worth enough."""
+    def holds(self, content: dict[str, Any], told: Sequence[str] = ()) -> bool:
+        """Tell whether an object holds now and is worth enough, by what the hub told of it too."""
         if content.get("type") != "indicator":
             return True
         since = telling.moment(content, "valid_from")
@@ -62,7 +65,9 @@ class Chooser:
                 self.until = moment if self.until is None else min(self.until, moment)
         if (since and since > self._now) or (until and until <= self._now):
             return False
-        score = worth.score(content, self._now) if self._least_score else None
+        if not self._least_score:
+            return True
+        score = worth.score(content, self._now, map(msgspec.json.decode, told))
         return score is None or score >= self._least_score
 
     def _looked_for(self, content: dict[str, Any]) -> Iterator[Indicator]:

@@ -9,13 +9,14 @@ lifetime) ^ (1 / speed)); the lifetimes are this project's choice and stand in `
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 from wardmote.rules.indicators.values import Kind
 from wardmote.rules.sharing import grading
 from wardmote.rules.sharing.disclosure import Figures
+from wardmote.rules.sharing.figures import Question
 from wardmote.rules.sharing.grading import Grade
 
 LIFETIME_DAYS: Mapping[Kind, int] = MappingProxyType(
@@ -62,6 +63,16 @@ class Facts:
     false_hits: Figures | None = None
     valid_until: datetime | None = None
     revoked: bool = False
+
+
+def completed(facts: Facts, grade: Grade | None, figures: Mapping[Question, Figures]) -> Facts:
+    """Add to what an indicator says of itself what the hub says of it."""
+    return replace(
+        facts,
+        grade=grade or facts.grade,
+        sightings=figures.get(Question.SEEN),
+        false_hits=figures.get(Question.WRONG),
+    )
 
 
 def score(facts: Facts, now: datetime) -> int:

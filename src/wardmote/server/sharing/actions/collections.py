@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wardmote.rules.people.actors import Actor
+from wardmote.rules.people.actors import OPERATOR, Actor
 from wardmote.rules.refusal import Conflict, Invalid, Missing
 from wardmote.rules.sharing import versions
 from wardmote.rules.sharing.markings import DEFAULT, Tlp
@@ -148,18 +148,33 @@ def revoke(*, actor: Actor, collection: UUID, organisation: UUID, now: datetime)
 
 
 @transaction.atomic
-def speak_for(*, actor: Actor, identity: str, organisation: UUID, now: datetime) -> None:
-    """Say which organisation speaks for a STIX identity, and so sends new versions in its name.
+def speak_for(*, identity: str, organisation: UUID, now: datetime) -> UUID | None:
+    """Let an organisation alone speak for a STIX identity, on the operator's word; give who did.
 
-    Raises: Missing for anyone but the steward; Invalid.
+    The command line calls it as the database's owner. The pages of who did write in a new one.
+    Raises: Invalid, Conflict where it does so already.
     """
-    permissions.check_may_steer(actor)
     versions.check_id(identity, "identity")
+    kept = models.Identity.objects.select_for_update().filter(stix_id=identity).first()
+    before = None if kept is None else kept.organisation_id
+    if before == organisation:
+        raise Conflict("It speaks for this identity already. Nothing changed.")
     models.Identity.objects.update_or_create(
-        stix_id=identity, defaults={"organisation_id": organisation, "since": now}
+        stix_id=identity, defaults={"organisation_id": organisation, "since": now, "is_own": False}
     )
-    said = {"identity": identity}
-    _record(actor, "organisation", organisation, "let speak for an identity", now, **said)
+    told = {"let speak for an identity": organisation, "let speak for one no longer": before}
+    for verb, whose in told.items():
+        if whose is not None:
+            audit.record(
+                actor=OPERATOR,
+                now=now,
+                verb=verb,
+                subject_kind="organisation",
+                subject=whose,
+                organisation=whose,
+                change={"identity": identity},
+            )
+    return before
 
 
 def _check_collection(made: models.Collection) -> None:

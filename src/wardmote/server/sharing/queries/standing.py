@@ -1,13 +1,12 @@
 """How an object stands with the hub: its grade, the figures released of it, who else sent it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import orjson
 
 from wardmote.formats.stix import releases
 from wardmote.rules.sharing import figures, grading
-from wardmote.rules.sharing.decay import Facts
 from wardmote.rules.sharing.disclosure import Figures
 from wardmote.rules.sharing.figures import Question
 from wardmote.rules.sharing.grading import Grade
@@ -40,15 +39,6 @@ class Standing:
         """Say what the grade means."""
         return grading.meaning(self.grade) if self.grade else ""
 
-    def completed(self, facts: Facts) -> Facts:
-        """Add to what an object says of itself what the hub says of it."""
-        return replace(
-            facts,
-            grade=self.grade or facts.grade,
-            sightings=self.figures.get(Question.SEEN),
-            false_hits=self.figures.get(Question.WRONG),
-        )
-
 
 def standing(ref: str) -> Standing:
     """Say how an object stands. Cost: 4 or 5 queries."""
@@ -70,7 +60,8 @@ def standing(ref: str) -> Standing:
 def _figures(ref: str) -> dict[Question, Figures]:
     rows = asking.asked(
         "SELECT o.body FROM sharing_reference AS r JOIN sharing_object AS o ON o.id = r.source_id"
-        " WHERE r.target = %s AND o.is_hubs AND o.is_last ORDER BY o.date_added",
+        " WHERE r.target = %s AND o.is_hubs AND o.is_last AND NOT o.is_revoked"
+        " ORDER BY o.date_added",
         [ref],
     )
     read = (releases.read(orjson.loads(body)) for (body,) in rows)

@@ -103,12 +103,13 @@ def _kinds(asked: Asked, kind: str) -> tuple[Any, ...]:
 def _parts(
     kind: Format, source: Source, asked: Asked, chooser: Chooser, now: datetime
 ) -> Iterable[bytes]:
+    wanted = "" if kind.write is None else "indicator"
+    is_scored = bool(asked.least_score)
+    objects = exporting.shared(source.key, asked.most, wanted, is_scored=is_scored)
     if kind.write is None:
-        bodies = exporting.bodies(source.key, asked.most)
         ref = f"bundle--{uuid.uuid5(source.key, source.changed_at.isoformat())}"
-        return offered.bundle(chooser.whole(bodies), ref)
-    bodies = exporting.bodies(source.key, asked.most, "indicator")
-    return kind.write(chooser.indicators(bodies), source.title, now)
+        return offered.bundle(chooser.whole(objects), ref)
+    return kind.write(chooser.indicators(objects), source.title, now)
 
 
 def _headed(answer: HttpResponseBase, tag: str, source: Source) -> HttpResponseBase:

@@ -10,12 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from wardmote.formats.stix import making, releases, telling
+from wardmote.formats.stix import making, releases, telling, worth
 from wardmote.rules.indicators import defanging
-from wardmote.rules.indicators.values import Kind
 from wardmote.rules.refusal import Missing
 from wardmote.rules.sharing import decay, grading, renderings, wording
-from wardmote.rules.sharing.decay import Facts
 from wardmote.server.sharing import permissions, queries
 from wardmote.server.sharing.actions import offering
 from wardmote.server.sharing.queries import feeds, finding, single, standing
@@ -149,7 +147,6 @@ def _facts(
     grade = judged.grade or telling.grade(content)
     confidence = telling.number(content, "confidence")
     since, until = (telling.moment(content, name) for name in ("valid_from", "valid_until"))
-    held = telling.looked_for(content)
     known: dict[str, Any] = {
         "grade": grade,
         "grade_meaning": grading.meaning(grade) if grade else "",
@@ -163,14 +160,6 @@ def _facts(
         "modified": telling.moment(content, "modified"),
     }
     if content.get("type") == "indicator" and since is not None:
-        facts = Facts(
-            kind=Kind(held[0][0]) if held else None,
-            valid_from=since,
-            grade=grade or grading.UNGRADED,
-            confidence=confidence,
-            valid_until=until,
-            revoked=shown.is_revoked,
-        )
-        facts = judged.completed(facts)
+        facts = decay.completed(worth.facts(content), judged.grade, judged.figures)
         known |= {"score": decay.score(facts, now), "ends": decay.expires_at(facts)}
     return known
