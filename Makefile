@@ -17,7 +17,7 @@ demo: setup ## Try it: a database, a sample sector and the service (REGISTER=eng
 run: demo ## The same as demo
 
 test: setup browser ## Run all tests, in a real database and a real browser
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder \
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 	  --cov --cov-report=term:skip-covered $(ARGS)
 
 check: setup ## What CI runs: format, lint, types, contracts, generated files, then all tests

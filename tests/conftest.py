@@ -24,7 +24,6 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-JOURNEYS = "tests/journeys/"
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
 
@@ -48,15 +47,8 @@ ORGANISATIONS = {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say what one worker runs, where several do: a file's tests, or all walks in the browser.
-
-    The walks share a service that is dear to fill. They take longest, so they are begun first.
-    """
-    for item in items:
-        path = item.nodeid.partition("::")[0]
-        group = JOURNEYS if path.startswith(JOURNEYS) else path
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+    """Begin with the walks in the browser, which take longest; workers share what is left."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/journeys/"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import browser as browsers
-from tests.database import ROOT, fingerprint
+from tests.database import ROOT, WORKER, fingerprint
 from wardmote.clients.postgres import cluster, provision
 
 FLAGS = [
@@ -93,7 +93,7 @@ def service(postgres: cluster.Cluster, sample: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     roles = (postgres.url(sample, provision.APP), postgres.url(sample, provision.OWNER))
     command = [sys.executable, "-m", "wardmote.cli", "serve", "--workers", "1", "--tethered"]
-    with (ROOT / ".wardmote" / "journeys.log").open("wb") as log:
+    with (ROOT / ".wardmote" / f"journeys{WORKER}.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, "--bind", f"127.0.0.1:{port}"],
             env=environment(*roles, port=port),
