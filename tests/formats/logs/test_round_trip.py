@@ -57,12 +57,14 @@ def _fixed(*words: str) -> Maker:
     return lambda chance: chance.choice(words)
 
 
+COMBINED: Mapping[str, Maker] = {
+    "server": _host, "method": _fixed("GET", "POST"), "version": _fixed("HTTP/1.1"),
+    "status": _fixed("200", "404"), "size": _number,
+    "request": lambda chance: f"/{_word(chance)}",
+}  # fmt: skip
 FIXED: Mapping[str, Mapping[str, Maker]] = {
-    "apache-combined": {
-        "server": _host, "method": _fixed("GET", "POST"), "version": _fixed("HTTP/1.1"),
-        "status": _fixed("200", "404"), "size": _number,
-        "request": lambda chance: f"/{_word(chance)}",
-    },
+    "apache-combined": COMBINED,
+    "nginx-main": COMBINED,
     "nginx-error": {"level": _fixed("error", "warn"), "method": _fixed("GET")},
     "squid": {
         "action": _fixed("TCP_MISS"), "status": _fixed("200", "403"), "size": _number,

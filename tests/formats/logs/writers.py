@@ -23,9 +23,13 @@ FORMS = {
     Clock.WINDOWS_DNS: "%d/%m/%Y %H:%M:%S",
 }
 
+COMBINED = (
+    '{server} {client} - {user} [{time}] "{method} {request} {version}" {status}'
+    ' {size} "{referrer}" "{agent}"'
+)
 LINES: Mapping[str, str] = {
-    "apache-combined": '{server} {client} - {user} [{time}] "{method} {request} {version}" {status}'
-    ' {size} "{referrer}" "{agent}"',
+    "apache-combined": COMBINED,
+    "nginx-main": COMBINED + ' "{forwarded}"',
     "nginx-error": "{time} [{level}] 12#12: {message}, client: {client}, server: {server}, "
     'request: "{method} {request} HTTP/1.1", upstream: "{upstream}", host: "{host}", '
     'referrer: "{referrer}"',
