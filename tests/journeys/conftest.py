@@ -145,11 +145,12 @@ class Visitor:
         return self.page.goto(self.service + path)
 
     def sign_in(self, email: str) -> None:
-        """Sign in as a ready account, with one click."""
+        """Sign in as a ready account, with one click, and wait for what that leads to."""
         self.page.context.clear_cookies()
         self.go("/demo/")
         form = self.page.locator(f'form:has(input[value="{email}"])')
         form.get_by_role("button").click()
+        self.page.wait_for_url(lambda address: not address.endswith("/demo/"))
 
 
 @pytest.fixture
