@@ -3,8 +3,9 @@
 Usage: python -m bench.hunting [--rows N] [--indicators N] [--rounds N] [--no-peers] [--keep]
 
 Each figure is of a cold process. All take turns, each as often, and the least of each is taken, by
-CPU as well, since the machine may be shared. A peer that takes longer than a minute is run once:
-the table says how often each was run.
+CPU as well, since the machine may be shared. A peer that takes longer than half a minute is run
+once: the table says how often each was run. grep is compared by the time that a person waits, as if
+each row of the whole log took as long as one of its first 1,000,000.
 """
 
 import argparse
