@@ -30,7 +30,7 @@ def share(watch: Watch, options: sharing.Options, every: timedelta) -> None:
         until = state.about("shared_until")
         if until and now - datetime.fromisoformat(until) < every:
             return
-        hunt = summing.unshared(watch, (), now=now)
+        hunt = summing.unshared(watch, now=now)
         if hunt is None:
             return
         state.ship(msgspec.json.encode(hunt).decode(), now)
@@ -45,7 +45,7 @@ def share(watch: Watch, options: sharing.Options, every: timedelta) -> None:
 def show(watch: Watch, options: sharing.Options) -> None:
     """Show what would go, if it went now."""
     waiting = watch.state.about("shipment")
-    hunt = _shipment(watch) if waiting else summing.unshared(watch, (), now=datetime.now(UTC))
+    hunt = _shipment(watch) if waiting else summing.unshared(watch, now=datetime.now(UTC))
     if hunt is None:
         click.echo("Nothing to share.", err=True)
         return

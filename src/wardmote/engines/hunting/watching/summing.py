@@ -48,12 +48,12 @@ def result(watch: Watch, skipped: Sequence[Skipped], *, now: datetime) -> Hunt:
     )
 
 
-def unshared(watch: Watch, skipped: Sequence[Skipped], *, now: datetime) -> Hunt | None:
+def unshared(watch: Watch, *, now: datetime) -> Hunt | None:
     """Give what a hub has not been told yet as a hunt; None where nothing of a hub was seen.
 
     It begins where the one before ended, so that each has an id of its own at the hub.
     """
-    whole = result(watch, skipped, now=now)
+    whole = result(watch, (), now=now)
     finds = results.merged([[each] for each in watch.state.unshared()])
     if not finds:
         return None
